@@ -1,0 +1,2 @@
+/** The chunk pool. */
+package org.rankferry.bufferpool;

@@ -1,0 +1,2 @@
+/** Framing. */
+package org.rankferry.protocol.wire;

@@ -1,0 +1,2 @@
+/** What a Java program uses. */
+package org.rankferry.engine.api;
