@@ -1,0 +1,100 @@
+package org.rankferry.engine.transport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * What an agent sleeps on: the sockets of its links and ranks, and a wake-up for transports that have a completion thread
+ * of their own.
+ *
+ * <p>A registered channel comes with a {@link ReadyHandler} that only notes what became ready; the work is done in the
+ * agent's duty cycle. All methods but {@link #wakeup()} belong to the agent's thread.
+ */
+public final class Readiness implements AutoCloseable {
+    private final Selector selector;
+    private final Consumer<SelectionKey> dispatch = Readiness::dispatch;
+
+    /** Opens it. */
+    public Readiness() {
+        try {
+            selector = Selector.open();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notes what a channel is ready for. */
+    @FunctionalInterface
+    public interface ReadyHandler {
+        /**
+         * The channel is ready.
+         *
+         * @param key of the channel, {@link SelectionKey#readyOps()} says for what.
+         */
+        void onReady(SelectionKey key);
+    }
+
+    /**
+     * Watches a channel, which must be in non-blocking mode. Cancelled with the key or by closing the channel.
+     *
+     * @param channel to watch.
+     * @param ops     of {@link SelectionKey}.
+     * @param handler that notes what is ready.
+     */
+    public SelectionKey register(final SelectableChannel channel, final int ops, final ReadyHandler handler) {
+        try {
+            return channel.register(selector, ops, handler);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notes what is ready now, without waiting. Returns how many channels were. */
+    public int poll() {
+        try {
+            return selector.selectNow(dispatch);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits until a channel is ready, {@link #wakeup()} is called, or the time is over.
+     *
+     * @param timeoutNs at the most; rounded up to whole milliseconds, 0 or less does not wait.
+     */
+    public void await(final long timeoutNs) {
+        try {
+            if (timeoutNs <= 0) {
+                selector.selectNow(dispatch);
+            } else {
+                selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs + 999_999));
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the wait of {@link #await}, or the next one. Any thread. */
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            selector.close();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void dispatch(final SelectionKey key) {
+        ((ReadyHandler) key.attachment()).onReady(key);
+    }
+}
