@@ -1,0 +1,37 @@
+package org.rankferry.engine.api;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A running source. Any thread may call it. */
+public interface Source extends AutoCloseable {
+    /** Socket where ranks attach. */
+    Path door();
+
+    /** Asks the ranks for their images, as soon as all ranks and the target are there. Again for another set later. */
+    void begin();
+
+    /**
+     * Waits for the target to commit the set.
+     *
+     * @param timeout at the most.
+     * @return how it went.
+     * @throws TransferException when the set was given up, or the time is over.
+     */
+    TransferResult awaitCommitted(Duration timeout);
+
+    /** How far each rank has come. */
+    List<RankProgress> progress();
+
+    /**
+     * Gives the set up: the target removes it, the ranks are told and live on.
+     *
+     * @param why one line for both ends.
+     */
+    void abort(String why);
+
+    /** Stops the agent and removes the pool, the door and everything else it made. */
+    @Override
+    void close();
+}

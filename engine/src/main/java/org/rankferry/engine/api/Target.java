@@ -1,0 +1,37 @@
+package org.rankferry.engine.api;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A running target. Any thread may call it. */
+public interface Target extends AutoCloseable {
+    /** The address sources connect to; a port that was 0 is resolved. */
+    String address();
+
+    /** Socket where readers of arriving images attach. */
+    Path door();
+
+    /**
+     * Waits for the next set to be committed. Each committed set is handed out once, in order.
+     *
+     * @param timeout at the most.
+     * @return how it went, with the directory of the set.
+     * @throws TransferException when the set was given up, or the time is over.
+     */
+    TransferResult awaitCommitted(Duration timeout);
+
+    /** How far each rank of the arriving set has come; empty between sets. */
+    List<RankProgress> progress();
+
+    /**
+     * Gives the memory of a committed set back to the reserve once its restart is done. Removes the set.
+     *
+     * @param directory of the set.
+     */
+    void recycle(Path directory);
+
+    /** Stops the agent. Committed sets stay; what has not been committed is removed. */
+    @Override
+    void close();
+}
