@@ -1,0 +1,410 @@
+package org.rankferry.engine.source;
+
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.agrona.CloseHelper;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
+import org.rankferry.bufferpool.ChunkPool;
+import org.rankferry.bufferpool.ChunkState;
+import org.rankferry.engine.api.Deadlines;
+import org.rankferry.engine.api.SourceObserver;
+import org.rankferry.engine.observe.AgentCounter;
+import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.observe.Outcome;
+import org.rankferry.engine.observe.RankState;
+import org.rankferry.engine.transport.Readiness;
+import org.rankferry.protocol.session.RankTerms;
+import org.rankferry.protocol.session.Refusal;
+import org.rankferry.protocol.session.SessionFault;
+import org.rankferry.protocol.session.SourceSession;
+import org.rankferry.protocol.session.SourceTerms;
+import org.rankferry.protocol.wire.codec.AbortCode;
+import org.rankferry.protocol.wire.codec.RankPhase;
+import org.rankferry.protocol.wire.codec.RefusalCode;
+
+/**
+ * The source's one thread: accepts ranks, takes what they commit, tells the target, and leases what comes free.
+ *
+ * <p>A set goes through the states of {@link SourceState}. Every wait has a deadline that ends in {@link #abort}.
+ */
+final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
+    private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ATTACH_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private final SourceParts parts;
+    private final Readiness readiness;
+    private final ChunkPool pool;
+    private final OutgoingSet images;
+    private final TargetPath path;
+    private final AgentCounters counters;
+    private final Deadlines deadlines;
+    private final SourceObserver observer;
+    private final ManyToOneConcurrentLinkedQueue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
+    private final Int2ObjectHashMap<RankConnection> ranks = new Int2ObjectHashMap<>();
+    private final List<RankConnection> connections = new ArrayList<>();
+    private final SourceResults results;
+    private SourceState state = SourceState.IDLE;
+    private SourceTerms terms;
+    private int attempt;
+    private boolean targetReady;
+    private long gatherSinceNs;
+    private long commitSinceNs;
+    private long nextTimerNs;
+    private long nowNs;
+
+    SourceAgent(final SourceParts parts, final SourceResults results) {
+        this.parts = parts;
+        this.results = results;
+        this.readiness = parts.readiness();
+        this.pool = parts.pool();
+        this.images = parts.images();
+        this.counters = parts.counters();
+        this.deadlines = parts.options().deadlines();
+        this.observer = parts.observer();
+        this.terms = parts.terms();
+        this.path = new TargetPath(
+            parts.transport(), parts.targets(), parts.poolMemory(), parts.secret(), deadlines, readiness, this,
+            counters);
+        this.nowNs = System.nanoTime();
+    }
+
+    @Override
+    public String roleName() {
+        return "source-" + terms.job();
+    }
+
+    /** Runs a command on the agent's thread. Any thread. */
+    void command(final Runnable command) {
+        commands.add(command);
+        readiness.wakeup();
+    }
+
+    @Override
+    public int doWork() {
+        nowNs = System.nanoTime();
+        int work = readiness.poll();
+        work += drainCommands();
+        work += acceptRanks();
+        for (int i = 0; i < connections.size(); i++) {
+            work += connections.get(i).poll(nowNs);
+        }
+        work += path.doWork(nowNs);
+        if (state.active()) {
+            work += pool.serve(this::grant, nowNs);
+            final SourceSession session = path.session();
+            if (session != null && state != SourceState.GATHERING) {
+                work += images.announce(session);
+            }
+        }
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            work += connections.get(i).flush();
+        }
+        work += path.flush();
+        if (nowNs - nextTimerNs >= 0) {
+            nextTimerNs = nowNs + TIMER_NS;
+            checkDeadlines();
+        }
+        counters.increment(AgentCounter.DUTY_CYCLES);
+        return work;
+    }
+
+    /** How long the agent may sleep, in nanoseconds. */
+    long sleepNs() {
+        return commands.isEmpty() ? state.active() ? TIMER_NS : IDLE_NS : 0;
+    }
+
+    @Override
+    public void onClose() {
+        if (state.active()) {
+            abort(SessionFault.of(AbortCode.CANCELLED, "the source was stopped"));
+        }
+        connections.forEach(RankConnection::flush);
+        CloseHelper.quietCloseAll(connections);
+        CloseHelper.quietClose(path);
+    }
+
+    // --- the set
+
+    /** Wants the images of all ranks. On the agent's thread. */
+    void begin() {
+        if (state.active()) {
+            return;
+        }
+        if (state != SourceState.IDLE) {
+            terms = new SourceTerms(
+                0, 0, terms.job(), terms.epoch() + 1, terms.chunkBytes(), terms.poolBytes(), terms.readDepth(),
+                terms.ranks(), terms.expectedBytes(), terms.crc(), terms.credits(), terms.machine(),
+                terms.checkpointer());
+        }
+        state = state.become(SourceState.GATHERING);
+        gatherSinceNs = nowNs;
+        targetReady = false;
+        results.begin(terms.epoch());
+        parts.events().sessionBegin();
+        path.open(terms, nowNs);
+        writeWhenAllAreThere();
+    }
+
+    /** Gives the set up: ranks and target are told. On the agent's thread. */
+    void abort(final SessionFault fault) {
+        if (!state.active()) {
+            return;
+        }
+        path.abort(fault);
+        state = state.become(SourceState.ABORTED);
+        counters.increment(AgentCounter.ERRORS);
+        parts.errorLog().record(new IllegalStateException(fault.text()));
+        images.restart(nowNs);
+        images.finish(RankState.ABORTED);
+        parts.events().sessionEnd(
+            parts.transport().name(), path.peer(), 0, counters.value(AgentCounter.READ_RETRIES), Outcome.ABORTED);
+        tellRanks(RankPhase.ABORTED, fault.text());
+        results.failed(fault.text());
+    }
+
+    private void writeWhenAllAreThere() {
+        if (state == SourceState.GATHERING && targetReady && ranks.size() == terms.ranks()) {
+            attempt = 0;
+            write();
+        }
+    }
+
+    private void write() {
+        state = state.become(SourceState.WRITING);
+        images.restart(nowNs);
+        attempt++;
+        results.writing(nowNs);
+        observer.onBegin(attempt);
+        for (int slot = 0; slot < terms.ranks(); slot++) {
+            final int rank = images.rankOfSlot(slot);
+            if (!ranks.containsKey(rank)) {
+                images.lose(images.image(rank), "was gone before its image was written");
+            }
+        }
+        tellRanks(RankPhase.CHECKPOINT, "");
+    }
+
+    private void commitWhenAllHaveEnded() {
+        if (state != SourceState.WRITING || !images.settled()) {
+            return;
+        }
+        final String lost = images.lostRanks();
+        if (lost == null) {
+            state = state.become(SourceState.COMMITTING);
+            commitSinceNs = nowNs;
+            images.announceEnd();
+        } else if (pool.count(ChunkState.READY) == 0 && pool.count(ChunkState.READING) == 0) {
+            abort(new SessionFault(
+                AbortCode.INCOMPLETE, images.firstLostRank(), -1, -1, "image set of job " + terms.job()
+                + " is incomplete: " + lost + "; nothing was committed"));
+        }
+    }
+
+    private void tellRanks(final RankPhase phase, final String text) {
+        for (int i = 0; i < connections.size(); i++) {
+            final RankConnection connection = connections.get(i);
+            if (connection.attached()) {
+                connection.phase(phase, attempt, terms.epoch(), text);
+            }
+        }
+    }
+
+    private void grant(final int slot, final int chunk) {
+        ranks.get(images.rankOfSlot(slot)).lease(chunk);
+    }
+
+    // --- ranks
+
+    private int acceptRanks() {
+        int accepted = 0;
+        for (SocketChannel channel = parts.door().accept(); channel != null; channel = parts.door().accept()) {
+            connections.add(new RankConnection(
+                channel,
+                new RankTerms(
+                    terms.job(), terms.epoch(), terms.chunkBytes(), terms.chunks(), terms.crc(),
+                    parts.poolMemory().path().toString()),
+                readiness, this, nowNs));
+            accepted++;
+        }
+        return accepted;
+    }
+
+    @Override
+    public Refusal onAttach(final RankConnection connection, final int rank, final int pid) {
+        final RankConnection present = ranks.get(rank);
+        if (present != null) {
+            return new Refusal(RefusalCode.RANK, 0, rank, "rank " + rank + " of job " + terms.job()
+                + " is attached already, by process " + present.pid());
+        }
+        if (!images.hasSlotFor(rank)) {
+            return new Refusal(RefusalCode.RANK, terms.ranks(), rank, "rank " + rank + " of job " + terms.job()
+                + " is one too many: this source was started for " + terms.ranks() + " ranks; start it with --ranks "
+                + (terms.ranks() + 1));
+        }
+        images.admit(rank);
+        ranks.put(rank, connection);
+        counters.set(AgentCounter.RANKS_ATTACHED, ranks.size());
+        observer.onRankAttached(rank, pid);
+        // The answer to Attach goes first; what follows from it comes with the next duty cycle.
+        commands.add(this::writeWhenAllAreThere);
+        return null;
+    }
+
+    @Override
+    public void onGone(final RankConnection connection, final String cause) {
+        connections.remove(connection);
+        if (connection.attached() && ranks.get(connection.rank()) == connection) {
+            final int rank = connection.rank();
+            ranks.remove(rank);
+            counters.set(AgentCounter.RANKS_ATTACHED, ranks.size());
+            final String text = "(pid " + connection.pid() + ") " + cause;
+            boolean lost = images.leave(rank, text);
+            if (!lost && state == SourceState.WRITING && images.image(rank).state() == RankImage.State.AWAITED) {
+                images.lose(images.image(rank), text);
+                lost = true;
+            }
+            if (lost) {
+                observer.onRankLost(rank, text);
+            }
+        }
+    }
+
+    @Override
+    public OutgoingSet images() {
+        return images;
+    }
+
+    // --- target
+
+    @Override
+    public void onTargetReady(final String peer, final boolean resumed) {
+        targetReady = true;
+        observer.onTargetReady(peer, resumed);
+        if (state == SourceState.GATHERING) {
+            writeWhenAllAreThere();
+        } else if (resumed) {
+            images.reannounce(state == SourceState.COMMITTING);
+        } else {
+            write();
+        }
+    }
+
+    @Override
+    public void onTargetLost(final String peer, final String cause, final String next) {
+        targetReady = false;
+        images.onLinkLost();
+        counters.increment(AgentCounter.ERRORS);
+        final String text = "target " + peer + " is lost: " + cause + "; " + next;
+        parts.errorLog().record(new IllegalStateException(text));
+        observer.onTargetLost(peer, cause + "; " + next);
+    }
+
+    @Override
+    public void onHeld(final int rank, final int stream, final long firstOrdinal, final long count) {
+        images.onHeld(rank, stream, firstOrdinal, count);
+    }
+
+    @Override
+    public void onChunkDone(final int chunk) {
+        images.onChunkDone(chunk, nowNs);
+    }
+
+    @Override
+    public void onImageStored(final int rank) {
+        images.onImageStored(rank, nowNs);
+        observer.onImageStored(rank, images.image(rank).length());
+        final RankConnection connection = ranks.get(rank);
+        if (connection != null) {
+            connection.phase(RankPhase.IMAGE_STORED, attempt, terms.epoch(), "");
+        }
+    }
+
+    @Override
+    public void onCommitted(final long bytes, final long verifyNanos, final long retries) {
+        state = state.become(SourceState.COMMITTED);
+        counters.increment(AgentCounter.SETS_COMMITTED);
+        images.finish(RankState.COMMITTED);
+        parts.events().sessionEnd(parts.transport().name(), path.peer(), bytes, retries, Outcome.OK);
+        tellRanks(RankPhase.SET_COMMITTED, "");
+        results.committed(images, nowNs, verifyNanos, retries);
+        path.rest();
+    }
+
+    @Override
+    public void onFailed(final SessionFault fault) {
+        abort(fault);
+    }
+
+    // --- time
+
+    private int drainCommands() {
+        int work = 0;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+            work++;
+        }
+        return work;
+    }
+
+    private void checkDeadlines() {
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            final RankConnection connection = connections.get(i);
+            if (!connection.attached() && nowNs - connection.acceptedNs() > ATTACH_NS) {
+                connections.remove(i);
+                connection.close();
+            }
+        }
+        switch (state) {
+            case GATHERING -> checkGathering();
+            case WRITING -> {
+                checkRanks();
+                commitWhenAllHaveEnded();
+            }
+            case COMMITTING -> {
+                if (nowNs - commitSinceNs > deadlines.commit().toNanos()) {
+                    abort(SessionFault.of(AbortCode.DEADLINE, "target " + path.peer() + " has not committed within "
+                        + deadlines.commit().toSeconds() + " s of the last image"));
+                }
+            }
+            default -> {
+            }
+        }
+    }
+
+    private void checkGathering() {
+        if (ranks.size() < terms.ranks() && nowNs - gatherSinceNs > deadlines.gather().toNanos()) {
+            abort(SessionFault.of(AbortCode.DEADLINE, "only " + ranks.size() + " of " + terms.ranks()
+                + " ranks of job " + terms.job() + " have attached within " + deadlines.gather().toSeconds()
+                + " s at " + parts.door().path()));
+        }
+    }
+
+    private void checkRanks() {
+        if (targetReady && pool.expired(nowNs, deadlines.lease().toNanos())) {
+            final int rank = images.rankOfSlot(pool.waitingRank());
+            abort(new SessionFault(AbortCode.DEADLINE, rank, -1, -1, "rank " + rank + " has waited "
+                + deadlines.lease().toSeconds() + " s for a free chunk: " + pool.count(ChunkState.LEASED)
+                + " leased, " + pool.count(ChunkState.READY) + " ready, " + pool.count(ChunkState.READING)
+                + " being read by " + path.peer()));
+            return;
+        }
+        for (int i = 0; i < connections.size(); i++) {
+            final RankConnection connection = connections.get(i);
+            if (connection.attached() && !images.image(connection.rank()).settled()
+                && nowNs - connection.lastCommitNs() > deadlines.stall().toNanos()
+                && !pool.isWaiting(images.slotOf(connection.rank()))) {
+                final RankImage image = images.image(connection.rank());
+                abort(new SessionFault(AbortCode.DEADLINE, image.rank(), -1, -1, "rank " + image.rank() + " (pid "
+                    + connection.pid() + ") was asked for its image and has committed nothing for "
+                    + deadlines.stall().toSeconds() + " s after " + image.bytesCommitted() + " bytes"));
+                return;
+            }
+        }
+    }
+}
