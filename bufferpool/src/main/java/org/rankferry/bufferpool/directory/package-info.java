@@ -1,0 +1,2 @@
+/** The run directory of one owner. */
+package org.rankferry.bufferpool.directory;
