@@ -13,8 +13,8 @@
  * <p><b>In hindsight.</b> {@link org.rankferry.engine.observe.TransferEvents} writes JFR events for sessions, streams
  * and chunks, at no cost while nobody records. {@link org.rankferry.engine.observe.ChunkLatencies} keeps a
  * histogram. {@link org.rankferry.engine.observe.ResultJson} is the output contract: the same keys in the same order
- * for every command, transport and strategy, next to the {@link org.rankferry.engine.observe.Environment} it ran in and the
- * {@link org.rankferry.engine.observe.CpuTime} it took.
+ * for every command, transport and strategy, next to the {@link org.rankferry.engine.observe.Environment} it ran in and
+ * the {@link org.rankferry.engine.observe.CpuTime} it took.
  *
  * <p>Uses the JDK, Agrona, HdrHistogram, jackson-jr and {@code engine.nativeio}; knows nothing of transports, stores or
  * agents.
