@@ -1,0 +1,73 @@
+package org.rankferry.engine.observe;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Latencies of chunks, from 1 microsecond to 1 hour with three digits; what lies outside counts as the bound. The range
+ * is fixed, so recording never allocates. For one thread; another may read after that one ended.
+ */
+public final class ChunkLatencies {
+    static final long LOWEST_NS = TimeUnit.MICROSECONDS.toNanos(1);
+    static final long HIGHEST_NS = TimeUnit.HOURS.toNanos(1);
+    private static final int DIGITS = 3;
+    private static final double NS_PER_US = 1_000.0;
+
+    private final Histogram histogram = new Histogram(LOWEST_NS, HIGHEST_NS, DIGITS);
+
+    /** Counts one chunk. */
+    public void record(final long latencyNs) {
+        histogram.recordValue(Math.clamp(latencyNs, LOWEST_NS, HIGHEST_NS));
+    }
+
+    /** Counts what another has counted, for example to sum runs or agents. */
+    public void add(final ChunkLatencies other) {
+        histogram.add(other.histogram);
+    }
+
+    /** Forgets everything: the next run begins. */
+    public void reset() {
+        histogram.reset();
+    }
+
+    /** Chunks counted. */
+    public long count() {
+        return histogram.getTotalCount();
+    }
+
+    /** Half of the chunks took at most this many microseconds; 0 when none was counted. */
+    public double p50Us() {
+        return percentileUs(50);
+    }
+
+    /** 99 of 100 chunks took at most this many microseconds. */
+    public double p99Us() {
+        return percentileUs(99);
+    }
+
+    /** 999 of 1000 chunks took at most this many microseconds. */
+    public double p999Us() {
+        return percentileUs(99.9);
+    }
+
+    /** The slowest, in microseconds. */
+    public double maxUs() {
+        return histogram.getMaxValue() / NS_PER_US;
+    }
+
+    private double percentileUs(final double percentile) {
+        return count() == 0 ? 0 : histogram.getValueAtPercentile(percentile) / NS_PER_US;
+    }
+
+    /** The object {@code chunk_latency_us} of the output contract. */
+    Map<String, Object> toJson() {
+        final Map<String, Object> result = new LinkedHashMap<>();
+        result.put("p50", ResultJson.rounded(p50Us()));
+        result.put("p99", ResultJson.rounded(p99Us()));
+        result.put("p999", ResultJson.rounded(p999Us()));
+        result.put("max", ResultJson.rounded(maxUs()));
+        return result;
+    }
+}
