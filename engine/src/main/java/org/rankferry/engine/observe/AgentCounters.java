@@ -6,6 +6,7 @@ import java.util.List;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
+import org.rankferry.engine.api.RankProgress;
 
 /**
  * An agent's counters, all of them allocated at its start, and those of its ranks, allocated as ranks appear.

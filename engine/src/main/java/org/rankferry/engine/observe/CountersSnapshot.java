@@ -17,6 +17,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.errors.DistinctErrorLog;
 import org.agrona.concurrent.status.CountersReader;
+import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.ProcessStat;
 
 /**

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import org.rankferry.engine.api.RankProgress;
+
 /**
  * What one tick of progress shows.
  *

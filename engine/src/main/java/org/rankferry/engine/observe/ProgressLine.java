@@ -3,6 +3,8 @@ package org.rankferry.engine.observe;
 import java.io.PrintStream;
 import java.util.Locale;
 
+import org.rankferry.engine.api.RankProgress;
+
 /** One line per second for logs and pipes, with the total, the states, and the rank that is furthest back. */
 final class ProgressLine implements ProgressStyle {
     private final PrintStream out;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.TerminalSize;
 
 /**

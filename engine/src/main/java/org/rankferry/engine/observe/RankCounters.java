@@ -5,6 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
+import org.rankferry.engine.api.RankProgress;
 
 /**
  * What an agent counts for one rank, so that progress can be shown. The key of each counter is the rank, an int at

@@ -37,6 +37,7 @@ final class OutgoingSet {
     private final ChunkLatencies latencies;
     private final TransferEvents events;
     private int slots;
+    private int settled;
 
     OutgoingSet(
         final ChunkPool pool, final int ranks, final AgentCounters counters, final ChunkLatencies latencies,
@@ -70,7 +71,7 @@ final class OutgoingSet {
 
     /** A rank's connection is gone. Leases it held go back; an image that had not ended is lost. */
     boolean leave(final int rank, final String cause) {
-        pool.reclaim(slot(rank));
+        pool.reclaim(slotOf(rank));
         final RankImage image = images.get(rank);
         final boolean lost = image.state() == RankImage.State.WRITING;
         if (lost) {
@@ -82,6 +83,7 @@ final class OutgoingSet {
     /** A rank that was asked for its image will not bring it. */
     void lose(final RankImage image, final String cause) {
         image.lost(cause);
+        settled++;
         counters.increment(AgentCounter.RANKS_LOST);
         progress.get(image.rank()).state(RankState.LOST);
     }
@@ -92,6 +94,7 @@ final class OutgoingSet {
     void restart(final long nowNs) {
         pool.voidAll();
         announcements.clear();
+        settled = 0;
         for (int slot = 0; slot < slots; slot++) {
             images.get(slotRanks[slot]).reset(nowNs);
         }
@@ -100,7 +103,7 @@ final class OutgoingSet {
     void onImageBegin(final int rank, final long nowNs) {
         images.get(rank).begin();
         progress.get(rank).begin(0);
-        pool.want(slot(rank), LEASES_AHEAD, nowNs);
+        pool.want(slotOf(rank), LEASES_AHEAD, nowNs);
     }
 
     void onStreamOpen(
@@ -116,7 +119,7 @@ final class OutgoingSet {
         final int rank, final int stream, final int chunk, final long position, final int length, final int crc,
         final long ordinal, final long nowNs) {
 
-        pool.ready(chunk, slot(rank), nowNs);
+        pool.ready(chunk, slotOf(rank), nowNs);
         table.committed(chunk, rank, stream, position, length, crc, ordinal, nowNs);
         images.get(rank).committed(length);
         counters.increment(AgentCounter.CHUNKS_READY);
@@ -134,13 +137,14 @@ final class OutgoingSet {
 
     void onImageEnd(final int rank) {
         images.get(rank).end();
-        pool.stop(slot(rank));
+        settled++;
+        pool.stop(slotOf(rank));
         progress.get(rank).state(RankState.WRITTEN);
         announcements.imageEnd(rank);
     }
 
     void onLeaseReturned(final int rank, final int chunk, final long nowNs) {
-        pool.giveBack(chunk, slot(rank), nowNs);
+        pool.giveBack(chunk, slotOf(rank), nowNs);
     }
 
     // --- towards the target
@@ -238,12 +242,7 @@ final class OutgoingSet {
 
     /** Whether no rank has anything more to write. */
     boolean settled() {
-        for (int slot = 0; slot < slots; slot++) {
-            if (!images.get(slotRanks[slot]).settled()) {
-                return false;
-            }
-        }
-        return true;
+        return settled == slots;
     }
 
     /** The ranks that were lost, as the text of an error; null when there is none. */
@@ -272,6 +271,11 @@ final class OutgoingSet {
 
     RankImage image(final int rank) {
         return images.get(rank);
+    }
+
+    /** The slot of a rank that has attached. */
+    int slotOf(final int rank) {
+        return slotOfRank.get(rank);
     }
 
     /** The rank that sits in a slot of the pool. */
@@ -343,9 +347,5 @@ final class OutgoingSet {
         }
         ready.sort((a, b) -> Long.compare(table.sequence(a), table.sequence(b)));
         return ready;
-    }
-
-    private int slot(final int rank) {
-        return slotOfRank.get(rank);
     }
 }

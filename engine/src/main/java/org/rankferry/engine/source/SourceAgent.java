@@ -95,6 +95,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
             work += connections.get(i).poll(nowNs);
         }
         work += path.doWork(nowNs);
+        commitWhenAllHaveEnded();
         if (state.active()) {
             work += pool.serve(this::grant, nowNs);
             final SourceSession session = path.session();
@@ -362,10 +363,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         }
         switch (state) {
             case GATHERING -> checkGathering();
-            case WRITING -> {
-                checkRanks();
-                commitWhenAllHaveEnded();
-            }
+            case WRITING -> checkRanks();
             case COMMITTING -> {
                 if (nowNs - commitSinceNs > deadlines.commit().toNanos()) {
                     abort(SessionFault.of(AbortCode.DEADLINE, "target " + path.peer() + " has not committed within "

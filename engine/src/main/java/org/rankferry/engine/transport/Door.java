@@ -1,4 +1,4 @@
-package org.rankferry.engine.source;
+package org.rankferry.engine.transport;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -14,14 +14,13 @@ import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
 import org.agrona.CloseHelper;
 import org.rankferry.engine.api.TransferException;
-import org.rankferry.engine.transport.Readiness;
 
 /**
  * A Unix-domain socket in an agent's run directory where processes of the same user on the same host attach.
  *
  * <p>The directory and the socket are open to their owner only; the peer's user is checked once more when it connects.
  */
-public final class RankDoor implements AutoCloseable {
+public final class Door implements AutoCloseable {
     /** Longest path of a Unix-domain socket the kernel takes, in bytes. */
     private static final int MAX_PATH = 107;
     private static final int BACKLOG = 128;
@@ -38,7 +37,7 @@ public final class RankDoor implements AutoCloseable {
      * @param readiness the agent sleeps on.
      * @throws TransferException when the socket can't be made.
      */
-    public RankDoor(final Path path, final Readiness readiness) {
+    public Door(final Path path, final Readiness readiness) {
         this.path = path;
         if (path.toString().length() > MAX_PATH) {
             throw new TransferException("door " + path + " has a path of " + path.toString().length()

@@ -1,0 +1,209 @@
+package org.rankferry.engine.source;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.rankferry.bufferpool.ChunkPool;
+import org.rankferry.bufferpool.PoolCounters;
+import org.rankferry.bufferpool.PoolFile;
+import org.rankferry.bufferpool.PoolGeometry;
+import org.rankferry.bufferpool.directory.OwnedDirectory;
+import org.rankferry.engine.api.Outcomes;
+import org.rankferry.engine.api.RankProgress;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.api.Source;
+import org.rankferry.engine.api.SourceObserver;
+import org.rankferry.engine.api.SourceOptions;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.nativeio.MachineFacts;
+import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.observe.AgentKind;
+import org.rankferry.engine.observe.ChunkLatencies;
+import org.rankferry.engine.observe.CountersFile;
+import org.rankferry.engine.observe.TransferEvents;
+import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.PoolMemory;
+import org.rankferry.engine.transport.Readiness;
+import org.rankferry.engine.transport.ReadinessIdle;
+import org.rankferry.engine.transport.Transports;
+import org.rankferry.protocol.image.MachineIdentity;
+import org.rankferry.protocol.session.SessionFault;
+import org.rankferry.protocol.session.SharedSecret;
+import org.rankferry.protocol.session.SourceTerms;
+import org.rankferry.protocol.wire.codec.AbortCode;
+
+/** A source agent on its thread, with everything it owns: directory, pool, door, counters. Closed in the reverse order. */
+public final class RunningSource implements Source {
+    private static final int CREDITS = 64;
+    private static final int CLOSE_TIMEOUT_MS = 5000;
+
+    private final OwnedDirectory directory;
+    private final PoolFile poolFile;
+    private final CountersFile countersFile;
+    private final SharedSecret secret;
+    private final Readiness readiness;
+    private final Door door;
+    private final AgentCounters counters;
+    private final SourceAgent agent;
+    private final AgentRunner runner;
+    private final Outcomes outcomes = new Outcomes();
+    private boolean closed;
+
+    /**
+     * Sets a source up and starts it.
+     *
+     * @param options  of the source.
+     * @param observer of what happens.
+     * @throws TransferException when the machine or an option does not allow it.
+     */
+    public RunningSource(final SourceOptions options, final SourceObserver observer) {
+        final long startNs = System.nanoTime();
+        final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
+        final Transports.Choice choice = Transports.load().choose(options.transport());
+        final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
+        final Path runDirectory = options.runDirectory() == null
+            ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
+        OwnedDirectory ownedDirectory = null;
+        PoolFile pool = null;
+        CountersFile file = null;
+        SharedSecret sharedSecret = null;
+        Readiness ready = null;
+        Door rankDoor = null;
+        try {
+            sharedSecret = new SharedSecret(SecretFile.read(options.secretFile()));
+            ownedDirectory = OwnedDirectory.forSource(runDirectory, options.job());
+            pool = createPool(options, geometry, ownedDirectory);
+            file = CountersFile.create(ownedDirectory.path(), AgentKind.SOURCE, options.job());
+            ready = new Readiness();
+            rankDoor = new Door(ownedDirectory.path().resolve("door"), ready);
+        } catch (final IOException e) {
+            CloseHelper.quietCloseAll(rankDoor, ready, file, pool, ownedDirectory, sharedSecret);
+            throw new TransferException("source of job " + options.job() + " can't start: " + e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            CloseHelper.quietCloseAll(rankDoor, ready, file, pool, ownedDirectory, sharedSecret);
+            throw e;
+        }
+        directory = ownedDirectory;
+        poolFile = pool;
+        countersFile = file;
+        secret = sharedSecret;
+        readiness = ready;
+        door = rankDoor;
+        counters = new AgentCounters(countersFile.counters());
+
+        final ChunkPool chunkPool =
+            new ChunkPool(geometry, options.ranks(), new PoolCounters(countersFile.counters()));
+        final ChunkLatencies latencies = new ChunkLatencies();
+        final TransferEvents events = new TransferEvents(options.job(), options.epoch());
+        final OutgoingSet images = new OutgoingSet(chunkPool, options.ranks(), counters, latencies, events);
+        agent = new SourceAgent(
+            new SourceParts(
+                options, terms(options, geometry), choice.transport(), targets, poolMemory(poolFile), chunkPool,
+                images, secret, readiness, door, counters, countersFile.errorLog(), events, observer),
+            new SourceResults(
+                options, choice.transport(), choice.reason(), chunkPool, counters, latencies, outcomes,
+                System.nanoTime() - startNs));
+        runner = new AgentRunner(
+            new ReadinessIdle(readiness, agent::sleepNs), this::onError, null, agent);
+        AgentRunner.startOnThread(runner);
+        if (options.beginAtOnce()) {
+            begin();
+        }
+    }
+
+    @Override
+    public Path door() {
+        return door.path();
+    }
+
+    @Override
+    public void begin() {
+        agent.command(agent::begin);
+    }
+
+    @Override
+    public TransferResult awaitCommitted(final Duration timeout) {
+        return outcomes.await(timeout, "the commit");
+    }
+
+    @Override
+    public List<RankProgress> progress() {
+        return counters.progress();
+    }
+
+    @Override
+    public void abort(final String why) {
+        agent.command(() -> agent.abort(SessionFault.of(AbortCode.CANCELLED, why)));
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            readiness.wakeup();
+            runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
+            CloseHelper.closeAll(door, readiness, poolFile, countersFile, secret, directory);
+        }
+    }
+
+    private void onError(final Throwable error) {
+        countersFile.errorLog().record(error);
+        agent.command(() -> agent.abort(SessionFault.of(
+            AbortCode.STORE, "source of job failed: " + error.getMessage())));
+    }
+
+    private static PoolFile createPool(
+        final SourceOptions options, final PoolGeometry geometry, final OwnedDirectory directory) {
+
+        if (options.poolDirectory() == null) {
+            return PoolFile.create(directory.path(), geometry);
+        }
+        final Path own = options.poolDirectory().resolve("rankferry-" + options.job());
+        directory.recordPool(own.resolve(PoolFile.DEFAULT_NAME));
+        return PoolFile.create(own, geometry);
+    }
+
+    private static SourceTerms terms(final SourceOptions options, final PoolGeometry geometry) {
+        final MachineFacts machine = MachineFacts.read();
+        return new SourceTerms(
+            0, 0, options.job(), options.epoch(), options.chunkBytes(), geometry.poolBytes(), options.readDepth(),
+            options.ranks(), options.expectedBytes(), options.crc(), CREDITS,
+            new MachineIdentity(machine.isa(), machine.kernel(), machine.libc()).toString(), options.checkpointer());
+    }
+
+    private static PoolMemory poolMemory(final PoolFile file) {
+        return new PoolMemory() {
+            @Override
+            public int chunkBytes() {
+                return file.geometry().chunkBytes();
+            }
+
+            @Override
+            public int chunks() {
+                return file.geometry().chunks();
+            }
+
+            @Override
+            public MemorySegment memory() {
+                return file.memory();
+            }
+
+            @Override
+            public ByteBuffer chunkBuffer(final int index) {
+                return file.chunkBuffer(index);
+            }
+
+            @Override
+            public Path path() {
+                return file.path();
+            }
+        };
+    }
+}

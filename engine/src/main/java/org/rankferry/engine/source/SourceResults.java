@@ -1,0 +1,61 @@
+package org.rankferry.engine.source;
+
+import org.rankferry.bufferpool.ChunkPool;
+import org.rankferry.engine.api.Outcomes;
+import org.rankferry.engine.api.SourceOptions;
+import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.observe.AgentCounter;
+import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.observe.ChunkLatencies;
+import org.rankferry.engine.transport.Transport;
+
+/** Measures each set at the source and makes its result. Agent's thread. */
+final class SourceResults {
+    private final SourceOptions options;
+    private final Transport transport;
+    private final String transportReason;
+    private final ChunkPool pool;
+    private final AgentCounters counters;
+    private final ChunkLatencies latencies;
+    private final Outcomes outcomes;
+    private final long setupNs;
+    private long epoch;
+    private long writingSinceNs;
+    private long reconnectsBefore;
+
+    SourceResults(
+        final SourceOptions options, final Transport transport, final String transportReason, final ChunkPool pool,
+        final AgentCounters counters, final ChunkLatencies latencies, final Outcomes outcomes, final long setupNs) {
+
+        this.options = options;
+        this.transport = transport;
+        this.transportReason = transportReason;
+        this.pool = pool;
+        this.counters = counters;
+        this.latencies = latencies;
+        this.outcomes = outcomes;
+        this.setupNs = setupNs;
+    }
+
+    void begin(final long newEpoch) {
+        epoch = newEpoch;
+        reconnectsBefore = counters.value(AgentCounter.RECONNECTS);
+    }
+
+    void writing(final long nowNs) {
+        writingSinceNs = nowNs;
+        latencies.reset();
+    }
+
+    void committed(final OutgoingSet images, final long nowNs, final long verifyNs, final long retries) {
+        outcomes.committed(new TransferResult(
+            options.job(), epoch, transport.name(), transportReason, transport.payloadCopies(), options.chunkBytes(),
+            options.poolBytes(), options.readDepth(), images.results(), nowNs - writingSinceNs, setupNs,
+            latencies.summary(), retries, counters.value(AgentCounter.RECONNECTS) - reconnectsBefore,
+            pool.highWater(), verifyNs, null));
+    }
+
+    void failed(final String fault) {
+        outcomes.failed(fault);
+    }
+}
