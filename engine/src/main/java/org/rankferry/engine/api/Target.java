@@ -21,6 +21,17 @@ public interface Target extends AutoCloseable {
      */
     TransferResult awaitCommitted(Duration timeout);
 
+    /**
+     * Follows one stream of a rank's image, also while it arrives.
+     *
+     * @param rank    of the job.
+     * @param stream  by name.
+     * @param timeout for the stream to begin.
+     * @return a reader at its start.
+     * @throws TransferException when no set or no such stream has begun to arrive in time.
+     */
+    ImageReader openReader(int rank, String stream, Duration timeout);
+
     /** How far each rank of the arriving set has come; empty between sets. */
     List<RankProgress> progress();
 
