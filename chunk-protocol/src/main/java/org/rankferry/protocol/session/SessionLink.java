@@ -117,7 +117,7 @@ final class SessionLink {
         } else if (returned != 0) {
             throw new FrameFault("frame header: credits is " + returned + ", expected 0 in a Hello");
         }
-        start(Math.max(nowNanos, heardNanos));
+        start(nowNanos);
         return templateId;
     }
 
@@ -180,6 +180,9 @@ final class SessionLink {
     /** What a fault of the peer becomes: a refusal in the handshake, which is returned; an abort and the fault after
      * it. */
     Refusal fail(FrameFault fault) {
+        if (state.isFinal()) {
+            throw fault;
+        }
         if (state == SessionState.HELLO || state == SessionState.AUTHENTICATING) {
             final Refusal refusal = new Refusal(fault.code(), fault.expected(), fault.got(), fault.getMessage());
             refuse(refusal);

@@ -1,6 +1,7 @@
 package org.rankferry.protocol.session;
 
 import org.rankferry.protocol.wire.FrameHeader;
+import org.rankferry.protocol.wire.FrameLimits;
 import org.rankferry.protocol.wire.FrameText;
 import org.rankferry.protocol.wire.codec.ChunkReadyEncoder;
 import org.rankferry.protocol.wire.codec.HelloEncoder;
@@ -64,6 +65,10 @@ final class SourceFrames {
     }
 
     void poolRegions(PoolRegion[] regions, String path) {
+        if (regions.length > FrameLimits.MAX_REGIONS) {
+            throw new IllegalArgumentException(
+                "pool has " + regions.length + " regions, at most " + FrameLimits.MAX_REGIONS);
+        }
         final byte[] pathBytes = FrameText.exact("pool path", path, FrameText.MAX_PATH_LENGTH);
         final PoolRegionsEncoder.RegionsEncoder group =
             poolRegions.wrapAndApplyHeader(link.frame(), FrameHeader.LENGTH,

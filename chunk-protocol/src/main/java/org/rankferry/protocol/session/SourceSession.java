@@ -175,7 +175,8 @@ public final class SourceSession {
     /**
      * Tells where the pool can be READ; once, before any chunk.
      *
-     * @param regions covering the pool in order without gap, at most 127
+     * @param regions covering the pool in order without gap, at most {@link
+     *     org.rankferry.protocol.wire.FrameLimits#MAX_REGIONS}
      * @param path of the pool file, may be empty
      */
     public void poolRegions(PoolRegion[] regions, String path) {
