@@ -42,18 +42,6 @@ import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** The shape of every frame of the schema, by template id. */
 final class FrameShapes {
-    /** Entries of one HeldChunks frame. */
-    static final int MAX_EXTENTS = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET
-        - HeldChunksEncoder.BLOCK_LENGTH - Group.HEADER_LENGTH) / HeldChunksEncoder.ExtentsEncoder.sbeBlockLength();
-
-    /** Entries of one PoolRegions frame beside the longest path. */
-    static final int MAX_REGIONS = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET - Group.HEADER_LENGTH
-        - Text.HEADER_LENGTH - FrameText.MAX_PATH_LENGTH) / PoolRegionsEncoder.RegionsEncoder.sbeBlockLength();
-
-    /** Entries of one ChunkDone frame. */
-    static final int MAX_DONE = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET - Group.HEADER_LENGTH)
-        / ChunkDoneEncoder.ChunksEncoder.sbeBlockLength();
-
     private static final FrameShape[] BY_TEMPLATE = new FrameShape[64];
 
     static {
@@ -77,17 +65,18 @@ final class FrameShapes {
                 new Text("machine", FrameText.MAX_MACHINE_LENGTH),
                 new Text("checkpointer", FrameText.MAX_CHECKPOINTER_LENGTH))));
         put(RefusedEncoder.TEMPLATE_ID, new FrameShape("Refused", RefusedEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("code", RefusedEncoder.codeEncodingOffset(), RefusalCode.PROTOCOL_VERSION.value(), RefusalCode.STREAM.value())),
+            List.of(new Choice("code", RefusedEncoder.codeEncodingOffset(), RefusalCode.PROTOCOL_VERSION.value(),
+            RefusalCode.STREAM.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
         block(ChallengeEncoder.TEMPLATE_ID, "Challenge", ChallengeEncoder.BLOCK_LENGTH);
         block(ProofEncoder.TEMPLATE_ID, "Proof", ProofEncoder.BLOCK_LENGTH);
         block(WelcomeEncoder.TEMPLATE_ID, "Welcome", WelcomeEncoder.BLOCK_LENGTH);
         put(HeldChunksEncoder.TEMPLATE_ID, new FrameShape("HeldChunks", HeldChunksEncoder.BLOCK_LENGTH,
-            new Group("extents", HeldChunksEncoder.ExtentsEncoder.sbeBlockLength(), MAX_EXTENTS),
+            new Group("extents", HeldChunksEncoder.ExtentsEncoder.sbeBlockLength(), FrameLimits.MAX_EXTENTS),
             List.of(),
             List.of()));
         put(PoolRegionsEncoder.TEMPLATE_ID, new FrameShape("PoolRegions", PoolRegionsEncoder.BLOCK_LENGTH,
-            new Group("regions", PoolRegionsEncoder.RegionsEncoder.sbeBlockLength(), MAX_REGIONS),
+            new Group("regions", PoolRegionsEncoder.RegionsEncoder.sbeBlockLength(), FrameLimits.MAX_REGIONS),
             List.of(),
             List.of(new Text("path", FrameText.MAX_PATH_LENGTH))));
     }
@@ -98,7 +87,7 @@ final class FrameShapes {
             List.of(new Text("name", Names.MAX_STREAM_LENGTH))));
         block(ChunkReadyEncoder.TEMPLATE_ID, "ChunkReady", ChunkReadyEncoder.BLOCK_LENGTH);
         put(ChunkDoneEncoder.TEMPLATE_ID, new FrameShape("ChunkDone", ChunkDoneEncoder.BLOCK_LENGTH,
-            new Group("chunks", ChunkDoneEncoder.ChunksEncoder.sbeBlockLength(), MAX_DONE),
+            new Group("chunks", ChunkDoneEncoder.ChunksEncoder.sbeBlockLength(), FrameLimits.MAX_DONE),
             List.of(),
             List.of()));
         put(StreamEndEncoder.TEMPLATE_ID, new FrameShape("StreamEnd", StreamEndEncoder.BLOCK_LENGTH, null,
@@ -109,7 +98,8 @@ final class FrameShapes {
         block(SetEndEncoder.TEMPLATE_ID, "SetEnd", SetEndEncoder.BLOCK_LENGTH);
         block(CommittedEncoder.TEMPLATE_ID, "Committed", CommittedEncoder.BLOCK_LENGTH);
         put(AbortEncoder.TEMPLATE_ID, new FrameShape("Abort", AbortEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("code", AbortEncoder.codeEncodingOffset(), AbortCode.INCOMPLETE.value(), AbortCode.CANCELLED.value())),
+            List.of(new Choice("code", AbortEncoder.codeEncodingOffset(), AbortCode.INCOMPLETE.value(),
+            AbortCode.CANCELLED.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
     }
 
@@ -140,7 +130,8 @@ final class FrameShapes {
             List.of(new Choice("crc", AttachedEncoder.crcEncodingOffset(), 0, 1)),
             List.of(new Text("poolPath", FrameText.MAX_PATH_LENGTH))));
         put(PhaseEncoder.TEMPLATE_ID, new FrameShape("Phase", PhaseEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("phase", PhaseEncoder.phaseEncodingOffset(), RankPhase.CHECKPOINT.value(), RankPhase.ABORTED.value())),
+            List.of(new Choice("phase", PhaseEncoder.phaseEncodingOffset(), RankPhase.CHECKPOINT.value(),
+            RankPhase.ABORTED.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
         block(ImageBeginEncoder.TEMPLATE_ID, "ImageBegin", ImageBeginEncoder.BLOCK_LENGTH);
         block(LeaseEncoder.TEMPLATE_ID, "Lease", LeaseEncoder.BLOCK_LENGTH);
