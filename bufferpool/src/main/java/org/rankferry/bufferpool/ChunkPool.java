@@ -215,11 +215,7 @@ public final class ChunkPool {
         return turns.oldestWaitNs(nowNs);
     }
 
-    /**
-     * The rank that has stood longest without a lease.
-     *
-     * @return its slot, or {@link #NONE}.
-     */
+    /** {@return the slot of the rank that has stood longest without a lease, or {@link #NONE}} */
     public int waitingRank() {
         return turns.waitingRank();
     }
@@ -236,10 +232,9 @@ public final class ChunkPool {
     }
 
     /**
-     * State of a chunk.
+     * {@return the state of a chunk}
      *
      * @param chunk index of the chunk.
-     * @return its state.
      */
     public ChunkState state(final int chunk) {
         return table.state(chunk);
@@ -256,48 +251,34 @@ public final class ChunkPool {
     }
 
     /**
-     * Number of chunks in a state.
+     * {@return the number of chunks in a state}
      *
      * @param state which.
-     * @return number of chunks.
      */
     public int count(final ChunkState state) {
         return table.count(state);
     }
 
     /**
-     * Leases a rank holds, void ones included.
+     * {@return the leases a rank holds, void ones included}
      *
      * @param rank slot of the rank.
-     * @return number of chunks LEASED to it.
      */
     public int held(final int rank) {
         return turns.held(rank);
     }
 
-    /**
-     * Most chunks that were not FREE at once.
-     *
-     * @return number of chunks.
-     */
+    /** {@return the most chunks that were not FREE at once} */
     public int highWater() {
         return table.highWater();
     }
 
-    /**
-     * How long each rank waited.
-     *
-     * @return a live view, for the pool's thread.
-     */
+    /** {@return how long each rank waited; a live view, for the pool's thread} */
     public RankWaits waits() {
         return turns.waits();
     }
 
-    /**
-     * How the pool is cut.
-     *
-     * @return the geometry.
-     */
+    /** {@return how the pool is cut} */
     public PoolGeometry geometry() {
         return geometry;
     }

@@ -82,92 +82,52 @@ public final class PoolCounters implements AutoCloseable {
             new UnsafeBuffer(allocateDirect(count * COUNTER_LENGTH))));
     }
 
-    /**
-     * Chunks nobody holds.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return chunks nobody holds} */
     public long free() {
         return free.getAcquire();
     }
 
-    /**
-     * Chunks a rank may write into.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return chunks a rank may write into} */
     public long leased() {
         return leased.getAcquire();
     }
 
-    /**
-     * Chunks committed and not yet advertised to the target.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return chunks committed and not yet advertised to the target} */
     public long ready() {
         return ready.getAcquire();
     }
 
-    /**
-     * Chunks the target may READ.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return chunks the target may READ} */
     public long reading() {
         return reading.getAcquire();
     }
 
-    /**
-     * Most chunks that were not free at once.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return most chunks that were not free at once} */
     public long highWater() {
         return highWater.getAcquire();
     }
 
-    /**
-     * Leases granted.
-     *
-     * @return a count of leases.
-     */
+    /** {@return leases granted} */
     public long leases() {
         return leases.getAcquire();
     }
 
-    /**
-     * Times a rank stood without a lease until it got one.
-     *
-     * @return a count of waits.
-     */
+    /** {@return times a rank stood without a lease until it got one} */
     public long waits() {
         return waits.getAcquire();
     }
 
-    /**
-     * How long ranks stood without a lease, summed over all of them.
-     *
-     * @return nanoseconds.
-     */
+    /** {@return how long ranks stood without a lease, summed over all of them, in nanoseconds} */
     public long waitNs() {
         return waitNs.getAcquire();
     }
 
-    /**
-     * The longest time a rank stood without a lease.
-     *
-     * @return nanoseconds.
-     */
+    /** {@return the longest time a rank stood without a lease, in nanoseconds} */
     public long maxWaitNs() {
         return maxWaitNs.getAcquire();
     }
 
-    /**
-     * Chunks taken back from dead ranks.
-     *
-     * @return a count of chunks.
-     */
+    /** {@return chunks taken back from dead ranks} */
     public long reclaimed() {
         return reclaimed.getAcquire();
     }

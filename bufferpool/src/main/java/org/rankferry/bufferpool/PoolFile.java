@@ -23,8 +23,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
  * and by every rank of the node. Chunk {@code i} begins at {@code i * chunkBytes}; on hugetlbfs the file ends with the
  * huge page that holds the last chunk, so it may be longer than the pool.
  *
- * <p>All of its bytes are allocated and touched before {@link #create} returns, so that a file system that is full is an
- * error there and then, and not a SIGBUS in the middle of an image, and no first touch is paid while ranks wait.
+ * <p>All of its bytes are allocated and touched before {@link #create} returns, so that a file system that is full is
+ * an error there and then, and no SIGBUS in the middle of an image, and no first touch is paid while ranks wait.
  *
  * <p>Segments and buffers may be used by any thread; who may write where is for {@link ChunkPool} to say. Once the file
  * is closed, any use of them throws.
@@ -94,8 +94,8 @@ public final class PoolFile implements AutoCloseable {
      * @param name      of the file.
      * @param geometry  of the pool.
      * @return the mapped file, all bytes 0.
-     * @throws PoolException if the directory is not writable, not ours or open to others, its file system has too little
-     *                       space, or the file exists.
+     * @throws PoolException if the directory is not writable, not ours or open to others, its file system has too
+     *                       little space, or the file exists.
      */
     public static PoolFile create(final Path directory, final String name, final PoolGeometry geometry) {
         Path made = null;
@@ -162,20 +162,12 @@ public final class PoolFile implements AutoCloseable {
         }
     }
 
-    /**
-     * The file.
-     *
-     * @return its absolute path.
-     */
+    /** {@return the absolute path of the file} */
     public Path path() {
         return path;
     }
 
-    /**
-     * How the pool is cut.
-     *
-     * @return the geometry.
-     */
+    /** {@return how the pool is cut} */
     public PoolGeometry geometry() {
         return geometry;
     }

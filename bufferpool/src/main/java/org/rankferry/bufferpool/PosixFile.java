@@ -105,8 +105,8 @@ public final class PosixFile implements AutoCloseable {
     }
 
     /**
-     * Gives the file its size, and every byte of it a place: afterwards no write into it, nor into a mapping of it, fails
-     * for want of space.
+     * Gives the file its size, and every byte of it a place: afterwards no write into it, nor into a mapping of it,
+     * fails for want of space.
      *
      * @param bytes size of the file.
      * @throws FileSystemException if there is no space; the reason is the C library's.

@@ -21,13 +21,13 @@ import org.rankferry.bufferpool.PosixFile;
  * 0700. A POSIX lock on its file {@code lock}, which the kernel ends when the process ends in whatever way, shows that
  * the owner lives. Where the lock can be taken the owner is gone, and what it left is removed.
  *
- * <p>Between opening {@code lock} and locking it, a closing owner may have removed it and another starter made a new one:
- * after locking, the path must still name the file that is locked, or the start begins again. An owner removes
+ * <p>Between opening {@code lock} and locking it, a closing owner may have removed it and another starter made a new
+ * one: after locking, the path must still name the file that is locked, or the start begins again. An owner removes
  * {@code lock} last and while it holds it, so nobody who locked a newer one loses anything.
  *
- * <p>POSIX locks are per process: this process could take a lock it holds already, and would lose it on closing any other
- * descriptor of the file. So a path owned in this process is refused before its lock file is opened, and <b>nobody may
- * open the lock file of a directory that this process owns</b>.
+ * <p>POSIX locks are per process: this process could take a lock it holds already, and would lose it on closing any
+ * other descriptor of the file. So a path owned in this process is refused before its lock file is opened, and
+ * <b>nobody may open the lock file of a directory that this process owns</b>.
  *
  * <p>Any thread may make one; one thread uses it.
  */
@@ -92,20 +92,12 @@ public final class OwnedDirectory implements AutoCloseable {
             "target " + name + " already runs on this host", "give this target another name");
     }
 
-    /**
-     * The directory.
-     *
-     * @return its absolute path.
-     */
+    /** {@return the absolute path of the directory} */
     public Path path() {
         return path;
     }
 
-    /**
-     * Whether an owner that crashed had left something here.
-     *
-     * @return true if something was removed.
-     */
+    /** {@return whether an owner that crashed had left something here, which was removed} */
     public boolean recovered() {
         return !removed.isEmpty();
     }
