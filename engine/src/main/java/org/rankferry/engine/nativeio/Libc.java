@@ -1,9 +1,5 @@
 package org.rankferry.engine.nativeio;
 
-import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
-import static org.rankferry.engine.nativeio.NativeFunction.INT;
-import static org.rankferry.engine.nativeio.NativeFunction.LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +9,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
+import static org.rankferry.engine.nativeio.NativeFunction.INT;
+import static org.rankferry.engine.nativeio.NativeFunction.LONG;
 
 /**
  * The C library's calls that the engine needs and the JDK does not offer. Stateless: any thread may call any method.
@@ -37,7 +37,7 @@ public final class Libc {
     private static final int STATFS_TYPE_OFFSET = 0;
     private static final int STATFS_BLOCK_SIZE_OFFSET = 8;
 
-    /** An interrupted allocation on tmpfs gives back all it had: small steps let a retry get further. */
+    /** An allocation on tmpfs that a signal interrupts gives back all it had: small steps let a retry get further. */
     private static final long ALLOCATE_STEP_BYTES = 64L << 20;
     private static final int ALLOCATE_INTERRUPTS = 100;
 
@@ -64,7 +64,7 @@ public final class Libc {
      * @param file   an existing file that may be written
      * @param offset first byte, not negative
      * @param length bytes, not negative; nothing happens for 0
-     * @throws NoSpaceException when the file system or the quota is full; part of the space may have been taken
+     * @throws NoSpaceException when the file system or the quota has not that much; on tmpfs nothing was taken then
      */
     public static void allocate(final Path file, final long offset, final long length) throws IOException {
         if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
@@ -72,19 +72,18 @@ public final class Libc {
         }
         final int fd = open(file);
         try {
-            long done = 0;
-            while (done < length) {
-                final long step = Math.min(ALLOCATE_STEP_BYTES, length - done);
-                final int error = fallocate(fd, offset + done, step);
-                if (error == ENOSPC || error == EDQUOT) {
-                    throw new NoSpaceException(String.format(
-                        "posix_fallocate %s: %s after %d of %d bytes at offset %d",
-                        file, NativeFunction.errorText(error), done, length, offset));
-                }
-                if (error != 0) {
-                    throw failure("posix_fallocate", file.toString(), error);
-                }
-                done += step;
+            // The whole at once: what cannot fit is refused before it pushes others out.
+            int error = length == 0 ? 0 : fallocate(fd, offset, length, 1);
+            if (error == EINTR) {
+                error = allocateInSteps(fd, offset, length);
+            }
+            if (error == ENOSPC || error == EDQUOT) {
+                throw new NoSpaceException(String.format(
+                    "posix_fallocate %s: %s for %d bytes at offset %d",
+                    file, NativeFunction.errorText(error), length, offset));
+            }
+            if (error != 0) {
+                throw failure("posix_fallocate", file.toString(), error);
             }
         } finally {
             close(fd);
@@ -241,10 +240,18 @@ public final class Libc {
         }
     }
 
-    private static int fallocate(final int fd, final long offset, final long length) {
+    private static int allocateInSteps(final int fd, final long offset, final long length) {
+        int error = 0;
+        for (long done = 0; error == 0 && done < length; done += ALLOCATE_STEP_BYTES) {
+            error = fallocate(fd, offset + done, Math.min(ALLOCATE_STEP_BYTES, length - done), ALLOCATE_INTERRUPTS);
+        }
+        return error;
+    }
+
+    private static int fallocate(final int fd, final long offset, final long length, final int attempts) {
         try {
             int error = EINTR;
-            for (int i = 0; error == EINTR && i < ALLOCATE_INTERRUPTS; i++) {
+            for (int i = 0; error == EINTR && i < attempts; i++) {
                 error = (int) POSIX_FALLOCATE.invokeExact(fd, offset, length);
             }
             return error;

@@ -3,6 +3,7 @@ package org.rankferry.engine.observe;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;

@@ -3,6 +3,7 @@ package org.rankferry.engine.observe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
 import org.HdrHistogram.Histogram;
 
 /**

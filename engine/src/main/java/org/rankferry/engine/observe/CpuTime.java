@@ -2,6 +2,7 @@ package org.rankferry.engine.observe;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+
 import org.rankferry.engine.nativeio.CpuClock;
 import org.rankferry.engine.nativeio.ProcessStat;
 

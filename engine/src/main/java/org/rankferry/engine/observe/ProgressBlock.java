@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+
 import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.TerminalSize;
 

@@ -1,12 +1,13 @@
 package org.rankferry.engine.observe;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import com.fasterxml.jackson.jr.ob.JSON;
 
 /**
  * One JSON object per line and second. Keys: {@code elapsed_s}, {@code finished}, {@code bytes}, {@code expected_bytes}

@@ -1,6 +1,7 @@
 package org.rankferry.engine.observe;
 
 import java.util.Locale;
+
 import org.rankferry.engine.nativeio.Libc;
 
 /** How progress is shown; the values of {@code --progress}. */

@@ -4,14 +4,15 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+
 import org.agrona.collections.Int2ObjectHashMap;
 import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.TerminalSize;
 
 /**
- * Shows how far a transfer is: total, and per rank, with rate and time left. Call {@link #update} as often as convenient
- * with what the agents count; it prints when the mode's interval has passed (a tenth of a second on a terminal, else a
- * second). {@link #finish} prints the last state with the rates of the whole time.
+ * Shows how far a transfer is: total, and per rank, with rate and time left. Call {@link #update} as often as is
+ * convenient with what the agents count; it prints when the mode's interval has passed (a tenth of a second on a
+ * terminal, else a second). {@link #finish} prints the last state with the rates of the whole time.
  *
  * <p>For one thread, which is not an agent's: printing may block.
  */

@@ -1,6 +1,7 @@
 package org.rankferry.engine.observe;
 
 import java.nio.ByteBuffer;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;

@@ -1,6 +1,5 @@
 package org.rankferry.engine.observe;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+
+import com.fasterxml.jackson.jr.ob.JSON;
 
 /**
  * One result of a command that measures or moves something, as the output contract has it: the same keys in the same

@@ -4,9 +4,9 @@ package org.rankferry.engine.observe;
  * Writes the JFR events {@code rankferry.Session}, {@code rankferry.Stream} and {@code rankferry.Chunk} of one session.
  *
  * <p>An event object is made only while a recording wants its type. The question is asked of one object kept for it:
- * JFR answers it with a field load, before anybody started JFR with a constant, and no chunk costs an allocation. Recording
- * starts and stops at any time, also from outside with {@code jcmd PID JFR.start}. Chunk events are off by default;
- * a recording switches them on with {@code rankferry.Chunk#enabled=true}.
+ * JFR answers it with a field load, or with a constant before anybody started JFR, and no chunk costs an allocation.
+ * Recording starts and stops at any time, also from outside with {@code jcmd PID JFR.start}. Chunk events are off by
+ * default; a recording switches them on with {@code rankferry.Chunk#enabled=true}.
  *
  * <p>For one agent's thread.
  */
