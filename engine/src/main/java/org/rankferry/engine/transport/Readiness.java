@@ -54,10 +54,14 @@ public final class Readiness implements AutoCloseable {
         }
     }
 
-    /** Notes what is ready now, without waiting. Returns how many channels were. */
+    /**
+     * Notes what is ready now, without waiting, and gives the descriptors of closed channels back.
+     *
+     * @return how many channels were ready; 0 once this is closed.
+     */
     public int poll() {
         try {
-            return selector.selectNow(dispatch);
+            return selector.isOpen() ? selector.selectNow(dispatch) : 0;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
