@@ -11,15 +11,17 @@ import org.rankferry.protocol.wire.FrameOutbox;
 import org.rankferry.protocol.wire.FrameSink;
 
 /**
- * Frames over one non-blocking stream socket, TCP or Unix; what the links of {@code tcp} and {@code shm} are composed of.
+ * Frames over one non-blocking stream socket, TCP or Unix; what the links of {@code tcp} and {@code shm} are composed
+ * of.
  *
  * <p>The selector only notes what the socket is ready for; the socket is read in {@link #poll} and written in
- * {@link #flush}, so a duty cycle that calls {@link Readiness#poll()} once makes no futile system call. Raw bytes may travel
- * between frames: {@link #read} takes those behind the last frame, {@link #write} puts some behind the frames queued.
+ * {@link #flush}, so a duty cycle that calls {@link Readiness#poll()} once makes no futile system call. Raw bytes may
+ * travel between frames: {@link #read} takes those behind the last frame, {@link #write} puts some behind the frames
+ * queued.
  *
- * <p>A fault found while writing does not hide what the peer said last (a Refused, an Abort): the channel stays open until
- * everything that has arrived was polled. Used by one thread. Allocates nothing once connected. A closed socket gives its
- * descriptor back with the next {@link Readiness#poll()} or when the Readiness is closed.
+ * <p>A fault found while writing does not hide what the peer said last (a Refused, an Abort): the channel stays open
+ * until everything that has arrived was polled. Used by one thread. Allocates nothing once connected. A closed socket
+ * gives its descriptor back with the next {@link Readiness#poll()} or when the Readiness is closed.
  */
 public final class FrameChannel implements FrameSink, AutoCloseable {
     private final SocketChannel socket;
@@ -174,7 +176,7 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
      */
     public int write(final ByteBuffer source) {
         flush();
-        if (state() != LinkState.OPEN || !ready.isWritable() || outbox != null && !outbox.isEmpty()) {
+        if (state() != LinkState.OPEN || !ready.isWritable() || (outbox != null && !outbox.isEmpty())) {
             return 0;
         }
         return transmit(source);

@@ -11,8 +11,8 @@ import java.nio.channels.SocketChannel;
 /**
  * A connect under way, with its deadline.
  *
- * <p>A host name is resolved when it begins, which may wait for the system's resolver (seconds, with a name server that is
- * down); an address never waits. Used by one thread.
+ * <p>A host name is resolved when it begins, which may wait for the system's resolver (seconds, with a name server that
+ * is down); an address never waits. Used by one thread.
  */
 public final class SocketConnect {
     private static final int SYSTEM_DEFAULT = 0;

@@ -67,7 +67,7 @@ public final class SocketFaults {
     public static String listen(final Endpoint at, final IOException e) {
         final String text = reason(e);
         if (text.contains("in use")) {
-            return "can't listen at " + at + ": the address is taken; give another one, or stop the program that has it";
+            return "can't listen at " + at + ": the address is taken; give another, or stop the program that has it";
         }
         if (text.contains("assign requested")) {
             return "can't listen at " + at + ": it is not an address of this host; give one that is, or 0.0.0.0";

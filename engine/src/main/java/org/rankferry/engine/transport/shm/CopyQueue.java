@@ -6,8 +6,8 @@ import org.rankferry.engine.transport.ReadHandler;
 /**
  * READs that wait for their turn to be copied, in the order they were posted.
  *
- * <p>A call copies one block at the most, so that an agent with large chunks still gets to its frames. Allocates nothing per
- * READ.
+ * <p>A call copies one block at the most, so that an agent with large chunks still gets to its frames. Allocates
+ * nothing per READ.
  */
 final class CopyQueue implements AutoCloseable {
     /** Copied per call at the most: a default chunk, about a fifth of a millisecond. */

@@ -92,9 +92,11 @@ final class PoolMapping implements AutoCloseable {
     }
 
     private MemorySegment map(final Path path, final long bytes) throws IOException {
-        final Map<String, Object> is = Files.readAttributes(path, "unix:uid,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+        final Map<String, Object> is =
+            Files.readAttributes(path, "unix:uid,size,isRegularFile", LinkOption.NOFOLLOW_LINKS);
         if (!(boolean) is.get("isRegularFile")) {
-            throw new TransportException("the source's pool " + path + " is not a regular file; check the source's --pool-dir");
+            throw new TransportException(
+                "the source's pool " + path + " is not a regular file; check the source's --pool-dir");
         }
         final Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         if (!is.get("uid").equals(own)) {

@@ -1,6 +1,7 @@
 package org.rankferry.engine.transport.shm;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -8,8 +9,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 import org.agrona.CloseHelper;
@@ -92,24 +93,27 @@ final class ShmListener implements TargetListener {
         }
     }
 
-    /** Removes a socket that nobody listens at; one that is served, or a file of another kind, is not ours to remove. */
+    /** Removes a socket that nobody listens at. One that is served, or another kind of file, is not ours to remove. */
     private static void removeStale(final Endpoint.Local at) throws IOException {
         final Path path = at.path();
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-            .isOther()) {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
             throw new TransportException(
                 "can't listen at " + at + ": a file is there that is not a socket; give another path, or remove it");
         }
+        if (isServed(path)) {
+            throw new TransportException("a target already listens at " + at + ": stop it, or give another path");
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static boolean isServed(final Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new TransportException("a target already listens at " + SocketFaults.peerOf(probe, at)
-                + ": stop it, or give another path");
-        } catch (final NoSuchFileException e) {
-            return;
-        } catch (final IOException e) {
-            Files.deleteIfExists(path);
+            return probe.isConnected();
+        } catch (final ConnectException e) {
+            return false;
         }
     }
 }

@@ -14,11 +14,12 @@ import org.rankferry.protocol.wire.codec.ReadReplyDecoder;
 import org.rankferry.protocol.wire.codec.ReadRequestEncoder;
 
 /**
- * The target's READs under way on one data connection, in the order they were posted, which is the order of the replies.
+ * The target's READs under way on one data connection, in the order they were posted, which is the order of the
+ * replies.
  *
- * <p>A reply's frame is read by itself, its payload straight into the pieces of the destination. One buffer per read, not a
- * scattering one: with buffers over mapped memory the JDK's scattering read allocates for every buffer, and this path
- * allocates nothing. Slab buffers are shared by the READs in flight, so what has arrived is counted here.
+ * <p>A reply's frame is read by itself, its payload straight into the pieces of the destination. One buffer per read,
+ * not a scattering one: with buffers over mapped memory the JDK's scattering read allocates for every buffer, and this
+ * path allocates nothing. Slab buffers are shared by the READs in flight, so what has arrived is counted here.
  */
 final class ReadQueue {
     private static final int REQUEST_LENGTH = FrameHeader.BODY_OFFSET + ReadRequestEncoder.BLOCK_LENGTH;
@@ -63,6 +64,10 @@ final class ReadQueue {
         if (count == slots.length) {
             throw new IllegalStateException("READ of chunk " + chunk + " in slot " + slot + ": " + count
                 + " READs are under way already, as many as the link was attached for");
+        }
+        if (destination.length() != length) {
+            throw new IllegalArgumentException(
+                "READ of " + length + " bytes into a destination of " + destination.length());
         }
         final int at = (head + count) % slots.length;
         slots[at] = slot;

@@ -17,8 +17,8 @@ import org.rankferry.protocol.wire.codec.ReadRequestDecoder;
 /**
  * The source's read service on one data connection: takes ReadRequests, answers in their order, straight from the pool.
  *
- * <p>A request that names no chunk of the pool, or more bytes than a chunk has, ends the connection: nothing but the pool
- * can be read through here. Allocates nothing per READ.
+ * <p>A request that names no chunk of the pool, or more bytes than a chunk has, ends the connection: nothing but the
+ * pool can be read through here. Allocates nothing per READ.
  */
 final class ReplyWriter {
     /** Requests that may wait. A target has at most one READ per chunk under way, and seldom over 64. */

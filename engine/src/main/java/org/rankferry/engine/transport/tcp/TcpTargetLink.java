@@ -130,8 +130,9 @@ final class TcpTargetLink implements TargetLink {
     private void awaitData() {
         listener.advance();
         if (expected != null && System.nanoTime() - dataDeadlineNs >= 0) {
-            frames.fail("the data connection of " + peer() + " did not come within " + SocketFaults.millis(dataTimeoutNs)
-                + ": the source must be able to connect to this port twice; check the firewalls between");
+            frames.fail("the data connection of " + peer() + " did not come within "
+                + SocketFaults.millis(dataTimeoutNs) + ": the source must be able to connect to this port twice;"
+                + " check the firewalls between");
         }
     }
 

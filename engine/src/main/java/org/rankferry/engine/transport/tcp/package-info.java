@@ -1,8 +1,8 @@
 /**
  * READ without an RDMA device: a read service over TCP.
  *
- * <p>Two connections make a link. The first carries the session's frames. The second, made by the source once the target
- * has authenticated it, carries READs and nothing else, so that bulk never delays a frame:
+ * <p>Two connections make a link. The first carries the session's frames. The second, made by the source once the
+ * target has authenticated it, carries READs and nothing else, so that bulk never delays a frame:
  *
  * <pre>
  *  source                                          target
@@ -13,7 +13,7 @@
  *    ReplyWriter -- ReadReply{id, chunk, length}, length bytes of the chunk --&gt; ReadQueue --&gt; Destination
  * </pre>
  *
- * <p>Replies come in the order of the requests. The source writes each chunk straight from the pool, the target reads it
- * straight into the image: a CPU copies a byte into a kernel once and out of one once.
+ * <p>Replies come in the order of the requests. The source writes each chunk straight from the pool, the target reads
+ * it straight into the image: a CPU copies a byte into a kernel once and out of one once.
  */
 package org.rankferry.engine.transport.tcp;
