@@ -98,6 +98,11 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
         return life.cause();
     }
 
+    /** Whether it was lost because nobody listens at the peer's address. */
+    public boolean nobodyListens() {
+        return connecting != null && connecting.nobodyListens();
+    }
+
     /** Whether the peer's bytes can be read, its end or a fault among them. */
     public boolean isReadable() {
         return life.isOpen() && ready.isReadable();

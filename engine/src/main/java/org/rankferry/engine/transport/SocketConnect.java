@@ -22,6 +22,7 @@ public final class SocketConnect {
     private final long deadlineNs;
     private SocketChannel socket;
     private boolean connected;
+    private boolean nobodyListens;
     private String fault;
 
     private SocketConnect(final Endpoint target, final long timeoutNs) {
@@ -62,7 +63,7 @@ public final class SocketConnect {
                 }
             }
         } catch (final IOException e) {
-            connect.fault = SocketFaults.connect(target, e);
+            connect.failed(e);
         }
         return connect;
     }
@@ -82,6 +83,11 @@ public final class SocketConnect {
         return fault;
     }
 
+    /** Whether it failed because nobody listens there. */
+    boolean nobodyListens() {
+        return nobodyListens;
+    }
+
     /**
      * Moves on without waiting.
      *
@@ -96,9 +102,14 @@ public final class SocketConnect {
                 fault = SocketFaults.connectTimeout(target, timeoutNs);
             }
         } catch (final IOException e) {
-            fault = SocketFaults.connect(target, e);
+            failed(e);
         }
         return connected;
+    }
+
+    private void failed(final IOException e) {
+        fault = SocketFaults.connect(target, e);
+        nobodyListens = SocketFaults.nobodyListens(e);
     }
 
     private void inet(final Endpoint.Inet inet, final int sendBytes, final int receiveBytes) throws IOException {

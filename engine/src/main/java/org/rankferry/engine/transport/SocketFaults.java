@@ -34,6 +34,12 @@ public final class SocketFaults {
         return "can't connect to " + target + ": " + describe(e);
     }
 
+    /** Whether a connect failed because nobody listens at the address. */
+    static boolean nobodyListens(final IOException e) {
+        final String text = reason(e);
+        return text.contains("refused") || text.contains("no such file");
+    }
+
     /** A host name that does not resolve. */
     public static String unknownHost(final Endpoint target) {
         return "can't connect to " + target + ": the host name is not known; check it, or give an address";

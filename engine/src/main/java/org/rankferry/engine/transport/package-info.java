@@ -12,6 +12,6 @@
  * {@link org.rankferry.engine.transport.LinkState#LOST} with a one-line cause and stays there; sessions outlive links.
  *
  * <p>Transports are found with {@link java.util.ServiceLoader}; a site adds one without touching the engine. This
- * package may use the protocol's wire package, and no other part of the engine but its API.
+ * package may use the protocol, and no other part of the engine but its API.
  */
 package org.rankferry.engine.transport;

@@ -20,11 +20,7 @@ final class ShmSourceLink implements SourceLink {
 
     @Override
     public PoolRegions regions() {
-        return new PoolRegions(
-            new long[] {0},
-            new long[] {(long) pool.chunks() * pool.chunkBytes()},
-            new long[] {0},
-            pool.path().toAbsolutePath().toString());
+        return PoolRegions.whole(pool, pool.path().toAbsolutePath().toString());
     }
 
     @Override
@@ -35,6 +31,11 @@ final class ShmSourceLink implements SourceLink {
     @Override
     public int serve() {
         return 0;
+    }
+
+    @Override
+    public boolean nobodyListens() {
+        return frames.nobodyListens();
     }
 
     @Override

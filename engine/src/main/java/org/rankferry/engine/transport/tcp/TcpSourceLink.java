@@ -44,8 +44,7 @@ final class TcpSourceLink implements SourceLink {
 
     @Override
     public PoolRegions regions() {
-        return new PoolRegions(
-            new long[] {0}, new long[] {(long) pool.chunks() * pool.chunkBytes()}, new long[] {0}, "");
+        return PoolRegions.whole(pool, "");
     }
 
     @Override
@@ -77,6 +76,11 @@ final class TcpSourceLink implements SourceLink {
             frames.fail(data.cause());
         }
         return work;
+    }
+
+    @Override
+    public boolean nobodyListens() {
+        return frames.nobodyListens();
     }
 
     @Override
