@@ -5,7 +5,8 @@ import org.rankferry.protocol.session.PoolRegion;
 /**
  * Where a peer finds the chunk pool: registered regions in pool order, and the pool file for a peer on the same host.
  *
- * @param regions as the peer's READ names them; their lengths sum up to the pool, keys are 0 where the transport has none.
+ * @param regions as the peer's READ names them; their lengths sum up to the pool, keys are 0 where the transport has
+ * none.
  * @param path    of the pool file, or empty.
  */
 // An array is what a session takes and gives; nobody compares two of these.
