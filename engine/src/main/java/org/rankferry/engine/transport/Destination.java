@@ -55,6 +55,15 @@ public final class Destination {
         return lengths[piece];
     }
 
+    /** Length of all pieces in bytes. */
+    public int length() {
+        int sum = 0;
+        for (int i = 0; i < pieces; i++) {
+            sum += lengths[i];
+        }
+        return sum;
+    }
+
     /** Takes over the pieces of another. */
     public void copyFrom(final Destination other) {
         pieces = other.pieces;

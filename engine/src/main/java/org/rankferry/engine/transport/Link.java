@@ -9,7 +9,7 @@ import org.rankferry.protocol.wire.FrameSink;
  * gives credits, so a session that keeps to its credits never finds it full.
  */
 public interface Link extends FrameSink, AutoCloseable {
-    /** Where this link is in its life. Never blocks; a connect that has passed its deadline turns LOST here or in poll. */
+    /** Where this link is in its life. Never blocks; a connect past its deadline turns LOST here or in poll. */
     LinkState state();
 
     /** The peer's address, for messages. */

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What an agent sleeps on: the sockets of its links and ranks, and a wake-up for transports that have a completion thread
- * of their own.
+ * What an agent sleeps on: the sockets of its links and ranks, and a wake-up for transports that have a completion
+ * thread of their own.
  *
  * <p>A registered channel comes with a {@link ReadyHandler} that only notes what became ready; the work is done in the
  * agent's duty cycle. All methods but {@link #wakeup()} belong to the agent's thread.
@@ -54,10 +54,14 @@ public final class Readiness implements AutoCloseable {
         }
     }
 
-    /** Notes what is ready now, without waiting. Returns how many channels were. */
+    /**
+     * Notes what is ready now, without waiting, and gives the descriptors of closed channels back.
+     *
+     * @return how many channels were ready; 0 once this is closed.
+     */
     public int poll() {
         try {
-            return selector.selectNow(dispatch);
+            return selector.isOpen() ? selector.selectNow(dispatch) : 0;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * A mapped piece of target memory that READs land in, at most 1 GiB.
  *
- * <p>Owned by whoever mapped it (an image store or a staging pool). A transport that must register memory does so through
- * {@link MemoryRegistrar} when the slab is made, ahead of need, and finds its key in {@link #registration()}.
+ * <p>Owned by whoever mapped it (an image store or a staging pool). A transport that must register memory does so
+ * through {@link MemoryRegistrar} when the slab is made, ahead of need, and finds its key in {@link #registration()}.
  */
 public final class Slab {
     private final MemorySegment memory;

@@ -16,6 +16,12 @@ public interface SourceLink extends Link {
     void openData(long sessionHigh, long sessionLow, byte[] token);
 
     /**
+     * Whether the link is LOST because nobody listens at the target's address: the host answered and said so. Then the
+     * target is gone for now, and waiting longer for an answer is no use.
+     */
+    boolean nobodyListens();
+
+    /**
      * Serves the peer's READs where the device does not do so by itself.
      *
      * @return the amount of work done, 0 for none.

@@ -1,0 +1,2 @@
+/** Tests of what only {@code shm} does. */
+package org.rankferry.engine.transport.shm;
