@@ -159,16 +159,13 @@ final class SlabFile {
         }
     }
 
-    /** Forgets the stream it was, but not its memory: at most so many bytes of it. */
+    /** Forgets the stream it was, but not its memory: as many slabs as it takes for so many bytes. */
     void recycle(final long most) {
         try {
             while (!slabs.isEmpty() && slabs.getLast().start() >= most) {
                 slabs.removeLast().close();
             }
-            if (channel.size() > most) {
-                channel.truncate(most);
-                slabs.forEach(slab -> slab.cut(Math.clamp(most - slab.start(), 0, slab.length())));
-            }
+            channel.truncate(slabs.isEmpty() ? 0 : slabs.getLast().end());
             // The last page is mapped to its end; bytes put there must be part of the file.
             final long size = channel.size();
             place.allocate(path, size, SlabPlan.roundUp(size, place.blockBytes()) - size);
