@@ -1,13 +1,13 @@
 package org.rankferry.engine.nativeio;
 
-import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
-import static org.rankferry.engine.nativeio.NativeFunction.INT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalLong;
+
+import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
+import static org.rankferry.engine.nativeio.NativeFunction.INT;
 
 /**
  * The kernel's CPU clock of a process: user and system time of all its threads, in nanoseconds. A transfer of a few

@@ -1,9 +1,5 @@
 package org.rankferry.engine.nativeio;
 
-import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
-import static org.rankferry.engine.nativeio.NativeFunction.INT;
-import static org.rankferry.engine.nativeio.NativeFunction.LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +9,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
+import static org.rankferry.engine.nativeio.NativeFunction.INT;
+import static org.rankferry.engine.nativeio.NativeFunction.LONG;
 
 /**
  * The C library's calls that the engine needs and the JDK does not offer. Stateless: any thread may call any method.

@@ -1,13 +1,13 @@
 package org.rankferry.engine.nativeio;
 
-import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
-import static org.rankferry.engine.nativeio.NativeFunction.INT;
-import static org.rankferry.engine.nativeio.NativeFunction.LONG;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+
+import static org.rankferry.engine.nativeio.NativeFunction.ADDRESS;
+import static org.rankferry.engine.nativeio.NativeFunction.INT;
+import static org.rankferry.engine.nativeio.NativeFunction.LONG;
 
 /**
  * The size of a terminal in characters.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -62,9 +63,11 @@ public final class ImageSet {
                 throw new StoreException(file + " has " + Files.size(file) + " bytes, no manifest is that long",
                     false, null);
             }
-            return new ImageSet(directory, ManifestJson.read(Files.readAllBytes(file)));
+            return new ImageSet(directory, ManifestJson.fromJson(Files.readString(file)));
         } catch (final ManifestFault e) {
             throw new StoreException(file + ": " + e.getMessage(), false, e);
+        } catch (final CharacterCodingException e) {
+            throw new StoreException(file + " is not UTF-8: damaged, or no manifest", false, e);
         } catch (final IOException e) {
             throw new StoreException("can't read " + file + ": " + e.getMessage(), false, e);
         }
@@ -97,27 +100,32 @@ public final class ImageSet {
     /**
      * Opens a stream for reading from its start.
      *
-     * @return its bytes, exactly its length of them; to be closed by the caller.
+     * @return its bytes, exactly its length of them; to be closed by the caller. A file that is shorter is an
+     *         {@link java.io.EOFException} where it ends.
      * @throws StoreException when the set has no such stream, or its file can't be opened.
      */
     public InputStream open(final int rank, final String stream) {
-        final ManifestStream entry = find(rank, stream);
-        try {
-            return new StreamInput(FileChannel.open(path(entry), StandardOpenOption.READ), entry.length());
-        } catch (final IOException e) {
-            throw new StoreException("rank " + rank + ", stream " + stream + ": can't open " + path(entry) + ": "
-                + e.getMessage(), false, e);
-        }
+        return input(find(rank, stream));
     }
 
     /**
-     * Opens a stream's file.
+     * Opens a stream for reading from its start, as a channel.
      *
-     * @return the file; on hugetlbfs it is longer than the stream.
-     * @throws StoreException as {@link #open(int, String)}.
+     * @return as {@link #open}.
+     * @throws StoreException as {@link #open}.
      */
     public ReadableByteChannel channel(final int rank, final String stream) {
-        return ((StreamInput) open(rank, stream)).channel();
+        return input(find(rank, stream));
+    }
+
+    private StreamInput input(final ManifestStream entry) {
+        final Path file = path(entry);
+        try {
+            return new StreamInput(FileChannel.open(file, StandardOpenOption.READ), file.toString(), entry.length());
+        } catch (final IOException e) {
+            throw new StoreException("rank " + entry.rank() + ", stream " + entry.name() + ": can't open " + file + ": "
+                + e.getMessage(), false, e);
+        }
     }
 
     Path path(final ManifestStream entry) {

@@ -82,12 +82,9 @@ final class ReserveFiles {
         SlabFile best = null;
         long bestBytes = 0;
         for (int i = 0; i < waiting.size(); i++) {
-            final SlabFile file = waiting.get(i);
-            final long bytes = file.preparedBytes();
-            final boolean fits = expected > 0 && bytes >= expected;
-            final boolean bestFits = expected > 0 && best != null && bestBytes >= expected;
-            if (bytes > 0 && (best == null || (fits && bestFits ? bytes < bestBytes : bytes > bestBytes))) {
-                best = file;
+            final long bytes = waiting.get(i).preparedBytes();
+            if (bytes > 0 && (best == null || fitsBetter(bytes, bestBytes, expected))) {
+                best = waiting.get(i);
                 bestBytes = bytes;
             }
         }
@@ -152,9 +149,9 @@ final class ReserveFiles {
         }
     }
 
-    /** Whether there was no space for all of it. */
-    boolean full() {
-        return full;
+    /** Memory may have come free: the reserve may grow again. */
+    void retry() {
+        full = false;
     }
 
     long preparedBytes() {
@@ -177,6 +174,11 @@ final class ReserveFiles {
         } catch (final IOException e) {
             throw StoreFaults.of("can't remove the reserve in " + directory, directory, e);
         }
+    }
+
+    private static boolean fitsBetter(final long bytes, final long bestBytes, final long expected) {
+        final boolean bothFit = expected > 0 && bytes >= expected && bestBytes >= expected;
+        return bothFit ? bytes < bestBytes : bytes > bestBytes;
     }
 
     private SlabPlan plan() {

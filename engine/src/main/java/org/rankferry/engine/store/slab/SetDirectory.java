@@ -3,6 +3,7 @@ package org.rankferry.engine.store.slab;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -121,7 +122,7 @@ final class SetDirectory {
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            final ByteBuffer bytes = ByteBuffer.wrap(ManifestJson.write(manifest));
+            final ByteBuffer bytes = StandardCharsets.UTF_8.encode(ManifestJson.toJson(manifest));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -159,9 +160,11 @@ final class SetDirectory {
         }
     }
 
-    /** Takes a committed set back: without its manifest it is none. */
+    /** Takes a committed set back: without its manifest it is none, and with the marker it is recognised as ours. */
     void withdraw() {
         try {
+            marker = LiveMarker.take(directory.resolve(ImageSet.INCOMING_MARKER),
+                "being removed by pid " + ProcessHandle.current().pid());
             Files.deleteIfExists(directory.resolve(Manifest.FILE_NAME));
         } catch (final IOException e) {
             throw StoreFaults.of("can't remove the manifest of " + directory, directory, e);
@@ -197,7 +200,13 @@ final class SetDirectory {
         }
     }
 
-    static void removeTree(final Path tree) throws IOException {
+    /** Removes a whole directory that a process that died has left. */
+    static void removeLeftover(final Path directory) throws IOException {
+        removeContent(directory);
+        Files.delete(directory);
+    }
+
+    private static void removeTree(final Path tree) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {

@@ -86,7 +86,7 @@ final class SlabMapping {
      * @param step bytes to touch at the most.
      */
     void prepare(final Path file, final FileChannel channel, final int step) {
-        touch(file, channel, (int) Math.min(length, (long) touched + step));
+        touch(file, channel, (int) Math.min(length, SlabPlan.roundUp((long) touched + step, place.blockBytes())));
         if (touched == length) {
             register();
         }
@@ -116,7 +116,8 @@ final class SlabMapping {
     }
 
     private void makeReady(final Path file, final FileChannel channel, final int upTo) {
-        touch(file, channel, place.registers() ? length : (int) Math.min(length, Math.max(upTo, touched + TOUCH_STEP)));
+        final long ahead = SlabPlan.roundUp(Math.max(upTo, (long) touched + TOUCH_STEP), place.blockBytes());
+        touch(file, channel, place.registers() ? length : (int) Math.min(length, ahead));
         register();
     }
 
