@@ -6,9 +6,9 @@ import java.util.zip.CRC32C;
 /**
  * CRC-32C (Castagnoli), and the arithmetic that puts checksums of pieces together without the bytes.
  *
- * <p>A CRC is a polynomial over GF(2); appending a zero byte multiplies it by x^8 modulo the CRC's own polynomial. So the CRC
- * of A followed by B is CRC(A) times x^(8 |B|), plus CRC(B). The powers x^(8 * 2^k) are computed once, and a combination costs
- * one multiplication for each bit set in the length.
+ * <p>A CRC is a polynomial over GF(2); appending a zero byte multiplies it by x^8 modulo the CRC's own polynomial. So
+ * the CRC of A followed by B is CRC(A) times x^(8 |B|), plus CRC(B). The powers x^(8 * 2^k) are computed once, and a
+ * combination costs one multiplication for each bit set in the length.
  */
 public final class Crc32c {
     /** The Castagnoli polynomial, bits reversed: bit 31 is x^0. */

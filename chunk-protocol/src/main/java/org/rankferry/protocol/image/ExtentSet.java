@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A set of longs kept as disjoint half-open ranges, such as the bytes of a stream that have arrived.
  *
- * <p>Ranges are sorted, never empty, and never touch: neighbours are merged. Appending at the end, what sequential writers do,
- * is O(1) and allocates nothing; anything else is a binary search and a move of the ranges behind. Not thread safe.
+ * <p>Ranges are sorted, never empty, and never touch: neighbours are merged. Appending at the end, what sequential
+ * writers do, is O(1) and allocates nothing; anything else is a binary search and a move of the ranges behind. Not
+ * thread safe.
  */
 public final class ExtentSet {
     private static final int INITIAL_CAPACITY = 4;

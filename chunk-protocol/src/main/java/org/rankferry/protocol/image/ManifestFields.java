@@ -73,7 +73,8 @@ final class ManifestFields {
     /** All fields must have been taken. */
     void end() {
         if (!fields.isEmpty()) {
-            throw new ManifestFault(where + ": field \"" + oneLine(fields.keySet().iterator().next()) + "\" is not known");
+            throw new ManifestFault(where + ": field \"" + oneLine(fields.keySet().iterator().next())
+                + "\" is not known");
         }
     }
 

@@ -18,8 +18,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * The text of a manifest: pretty JSON, {@code format} first, {@code manifest_crc32c} last.
  *
  * <p>The checksum is the CRC-32C of the same text without its last field, in UTF-8: of the text up to the comma before
- * {@code "manifest_crc32c"}, followed by a line feed, <code>}</code> and a line feed. A text is accepted only when it is, to the byte,
- * what {@link #toJson} makes of its content, so no changed byte goes unnoticed, be it white space.
+ * {@code "manifest_crc32c"}, followed by a line feed, <code>}</code> and a line feed. A text is accepted only when it
+ * is, to the byte, what {@link #toJson} makes of its content, so no changed byte goes unnoticed, be it white space.
  * Every checksum is written as 8 hexadecimal digits.
  */
 public final class ManifestJson {
@@ -135,23 +135,27 @@ public final class ManifestJson {
         } catch (JsonProcessingException e) {
             final String where = e.getLocation() == null ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-            throw new ManifestFault("manifest: not JSON" + where + ": " + ManifestFields.oneLine(e.getOriginalMessage()));
+            throw new ManifestFault("manifest: not JSON" + where + ": "
+                + ManifestFields.oneLine(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static ManifestFault changed(String canonical, String json, int said) {
-        final int right = (int) Long.parseLong(canonical.substring(canonical.length() - 11, canonical.length() - 3), 16);
+        final int right =
+            (int) Long.parseLong(canonical.substring(canonical.length() - 11, canonical.length() - 3), 16);
         if (right != said) {
-            return new ManifestFault("manifest: " + CHECKSUM + " is " + hex(said) + ", but its content has " + hex(right)
+            return new ManifestFault("manifest: " + CHECKSUM + " is " + hex(said) + ", but its content has "
+                + hex(right)
                 + "; it was changed after it was written");
         }
         int same = 0;
         while (same < canonical.length() && same < json.length() && canonical.charAt(same) == json.charAt(same)) {
             same++;
         }
-        return new ManifestFault("manifest: character " + same + " is not as it was written; it was reformatted or cut");
+        return new ManifestFault("manifest: character " + same
+            + " is not as it was written; it was reformatted or cut");
     }
 
     private static String text(Map<String, Object> fields) {

@@ -3,9 +3,9 @@ package org.rankferry.protocol.image;
 /**
  * Folds the checksums of a stream's chunks, in whatever order they come, into the CRC-32C of the whole stream.
  *
- * <p>Chunks are joined by position into runs; a sequential writer has one run however long it writes. A chunk that overlaps
- * what was there makes the digest unknown for good, since the bytes it replaced cannot be taken out again; the extents stay
- * right. Not thread safe. Sequential adds allocate nothing.
+ * <p>Chunks are joined by position into runs; a sequential writer has one run however long it writes. A chunk that
+ * overlaps what was there makes the digest unknown for good, since the bytes it replaced cannot be taken out again; the
+ * extents stay right. Not thread safe. Sequential adds allocate nothing.
  */
 public final class StreamDigest {
     private final ExtentSet extents = ExtentSet.withChecksums();

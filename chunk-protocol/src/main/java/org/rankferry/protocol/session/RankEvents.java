@@ -1,8 +1,8 @@
 package org.rankferry.protocol.session;
 
 /**
- * What a {@link RankSession} tells and asks the source agent about one rank, from within its methods, on the caller's thread.
- * What arrives here obeys the rules of the door.
+ * What a {@link RankSession} tells and asks the source agent about one rank, from within its methods, on the caller's
+ * thread. What arrives here obeys the rules of the door.
  */
 public interface RankEvents {
     /**

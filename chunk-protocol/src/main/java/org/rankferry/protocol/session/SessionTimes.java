@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record SessionTimes(long pingNanos, long silenceNanos) {
     /** A Ping after one second, lost after ten. */
-    public static final SessionTimes DEFAULT = new SessionTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10));
+    public static final SessionTimes DEFAULT =
+        new SessionTimes(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(10));
 
     /**
      * Checks the order.

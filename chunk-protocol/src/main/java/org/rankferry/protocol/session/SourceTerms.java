@@ -3,8 +3,8 @@ package org.rankferry.protocol.session;
 import java.util.UUID;
 
 /**
- * What a source says about itself in its Hello. Values as they came, checked by the session and not here, so that a fault
- * can be answered with a {@link Refusal}.
+ * What a source says about itself in its Hello. Values as they came, checked by the session and not here, so that a
+ * fault can be answered with a {@link Refusal}.
  *
  * @param sessionHigh upper half of the session's UUID; the same in every attempt
  * @param sessionLow lower half

@@ -7,7 +7,8 @@ package org.rankferry.protocol.session;
  */
 public interface TargetEvents {
     /**
-     * A source whose terms match this target's. It has not proved the secret yet, so nothing may be changed or reserved.
+     * A source whose terms match this target's. It has not proved the secret yet, so nothing may be changed or
+     * reserved.
      *
      * @param terms of the source
      * @param attempt 0 at first, then the count of reconnects

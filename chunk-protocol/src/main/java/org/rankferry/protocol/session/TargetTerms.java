@@ -28,7 +28,8 @@ public record TargetTerms(String job, long epoch, int chunkBytes, long poolBytes
             throw new IllegalArgumentException("read depth is " + maxReadDepth + ", at least 1");
         }
         if (credits < SourceTerms.LEAST_CREDITS || credits > SourceTerms.MOST_CREDITS) {
-            throw new IllegalArgumentException("credits is " + credits + ", expected " + SourceTerms.LEAST_CREDITS + " to "
+            throw new IllegalArgumentException("credits is " + credits + ", expected " + SourceTerms.LEAST_CREDITS
+                + " to "
                 + SourceTerms.MOST_CREDITS);
         }
     }

@@ -18,9 +18,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *  }
  * </pre>
  *
- * <p>One fixed direct buffer; a frame begun is carried over. A frame stays where it is until {@link #writable()} is called
- * again. Only the frame's length is looked at here; {@link FrameCheck} judges the rest. Not thread safe. Allocates nothing
- * after construction.
+ * <p>One fixed direct buffer; a frame begun is carried over. A frame stays where it is until {@link #writable()} is
+ * called again. Only the frame's length is looked at here; {@link FrameCheck} judges the rest. Not thread safe.
+ * Allocates nothing after construction.
  */
 public final class FrameAssembler {
     /** Buffer size that suits a control connection: 16 frames of the longest. */

@@ -8,12 +8,13 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 /**
  * The gate every received frame passes before a decoder touches it.
  *
- * <p>Checked are the frame header, the SBE message header, and that block, group and texts fill the body exactly, with known
- * enumeration values and texts within their limits. What values mean together, and whether the frame may come now, is the
- * session's to judge. Nothing outside the given range is read; nothing is allocated for a good frame.
+ * <p>Checked are the frame header, the SBE message header, and that block, group and texts fill the body exactly, with
+ * known enumeration values and texts within their limits. What values mean together, and whether the frame may come
+ * now, is the session's to judge. Nothing outside the given range is read; nothing is allocated for a good frame.
  */
 public final class FrameCheck {
-    private static final int BLOCK_LENGTH_OFFSET = FrameHeader.LENGTH + MessageHeaderDecoder.blockLengthEncodingOffset();
+    private static final int BLOCK_LENGTH_OFFSET = FrameHeader.LENGTH
+        + MessageHeaderDecoder.blockLengthEncodingOffset();
     private static final int TEMPLATE_ID_OFFSET = FrameHeader.LENGTH + MessageHeaderDecoder.templateIdEncodingOffset();
     private static final int SCHEMA_ID_OFFSET = FrameHeader.LENGTH + MessageHeaderDecoder.schemaIdEncodingOffset();
     private static final int VERSION_OFFSET = FrameHeader.LENGTH + MessageHeaderDecoder.versionEncodingOffset();

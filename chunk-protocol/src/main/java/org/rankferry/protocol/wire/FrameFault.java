@@ -40,7 +40,8 @@ public final class FrameFault extends RuntimeException {
      * @return "frame F: field is VALUE, RULE"
      */
     public static FrameFault field(String frame, String field, long value, String rule) {
-        return new FrameFault(RefusalCode.FRAME, 0, value, "frame " + frame + ": " + field + " is " + value + ", " + rule);
+        return new FrameFault(RefusalCode.FRAME, 0, value, "frame " + frame + ": " + field + " is " + value + ", "
+            + rule);
     }
 
     /**

@@ -89,7 +89,8 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
         final int entryLength = buffer.getShort(at, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
         final int count = buffer.getShort(at + 2, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
         if (entryLength != group.entryLength()) {
-            throw FrameFault.field(name, group.name() + " entry length", entryLength, "expected " + group.entryLength());
+            throw FrameFault.field(name, group.name() + " entry length", entryLength, "expected "
+                + group.entryLength());
         }
         if (count > group.most()) {
             throw FrameFault.field(name, group.name() + " count", count, "at most " + group.most());
@@ -119,7 +120,8 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
         for (int i = 0; i < length; i++) {
             final byte b = buffer.getByte(first + i);
             if (FrameText.isControl(b)) {
-                throw new FrameFault("frame " + name + ": " + text.name() + " has control character " + b + " at byte " + i
+                throw new FrameFault("frame " + name + ": " + text.name() + " has control character " + b + " at byte "
+                    + i
                     + "; a text is one line");
             }
         }

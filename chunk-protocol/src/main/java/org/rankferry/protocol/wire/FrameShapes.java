@@ -77,7 +77,8 @@ final class FrameShapes {
                 new Text("machine", FrameText.MAX_MACHINE_LENGTH),
                 new Text("checkpointer", FrameText.MAX_CHECKPOINTER_LENGTH))));
         put(RefusedEncoder.TEMPLATE_ID, new FrameShape("Refused", RefusedEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("code", RefusedEncoder.codeEncodingOffset(), RefusalCode.PROTOCOL_VERSION.value(), RefusalCode.STREAM.value())),
+            List.of(new Choice("code", RefusedEncoder.codeEncodingOffset(), RefusalCode.PROTOCOL_VERSION.value(),
+            RefusalCode.STREAM.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
         block(ChallengeEncoder.TEMPLATE_ID, "Challenge", ChallengeEncoder.BLOCK_LENGTH);
         block(ProofEncoder.TEMPLATE_ID, "Proof", ProofEncoder.BLOCK_LENGTH);
@@ -109,7 +110,8 @@ final class FrameShapes {
         block(SetEndEncoder.TEMPLATE_ID, "SetEnd", SetEndEncoder.BLOCK_LENGTH);
         block(CommittedEncoder.TEMPLATE_ID, "Committed", CommittedEncoder.BLOCK_LENGTH);
         put(AbortEncoder.TEMPLATE_ID, new FrameShape("Abort", AbortEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("code", AbortEncoder.codeEncodingOffset(), AbortCode.INCOMPLETE.value(), AbortCode.CANCELLED.value())),
+            List.of(new Choice("code", AbortEncoder.codeEncodingOffset(), AbortCode.INCOMPLETE.value(),
+            AbortCode.CANCELLED.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
     }
 
@@ -140,7 +142,8 @@ final class FrameShapes {
             List.of(new Choice("crc", AttachedEncoder.crcEncodingOffset(), 0, 1)),
             List.of(new Text("poolPath", FrameText.MAX_PATH_LENGTH))));
         put(PhaseEncoder.TEMPLATE_ID, new FrameShape("Phase", PhaseEncoder.BLOCK_LENGTH, null,
-            List.of(new Choice("phase", PhaseEncoder.phaseEncodingOffset(), RankPhase.CHECKPOINT.value(), RankPhase.ABORTED.value())),
+            List.of(new Choice("phase", PhaseEncoder.phaseEncodingOffset(), RankPhase.CHECKPOINT.value(),
+            RankPhase.ABORTED.value())),
             List.of(new Text("text", FrameText.MAX_TEXT_LENGTH))));
         block(ImageBeginEncoder.TEMPLATE_ID, "ImageBegin", ImageBeginEncoder.BLOCK_LENGTH);
         block(LeaseEncoder.TEMPLATE_ID, "Lease", LeaseEncoder.BLOCK_LENGTH);
