@@ -8,8 +8,8 @@ import org.rankferry.engine.api.ImageReadException;
 /**
  * How much of a stream can be read in order: told by the target agent, waited for by readers.
  *
- * <p>The agent's thread calls {@link #publish} and {@link #end}; with nobody waiting a publish is one volatile write and
- * one volatile read. {@link #abort} may be called from any thread; the first reason stands.
+ * <p>The agent's thread calls {@link #publish} and {@link #end}; with nobody waiting a publish is one volatile
+ * write and one volatile read. {@link #abort} may be called from any thread; the first reason stands.
  */
 public final class Arrival {
     private final int rank;

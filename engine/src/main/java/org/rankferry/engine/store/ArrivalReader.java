@@ -11,9 +11,9 @@ import org.rankferry.engine.api.ImageReader;
 /**
  * Follows a stream through its file.
  *
- * <p>It reads with positional reads, never through a mapping: a file that is cut under it gives an error, not a signal.
- * A file that is discarded may be filled with another stream at once (the reserve recycles its memory), so the arrival is
- * looked at again after the bytes were read.
+ * <p>It reads with positional reads, never through a mapping: a file that is cut under it gives an error, not a
+ * signal. A file that is discarded may be filled with another stream at once (the reserve recycles its memory), so
+ * the arrival is looked at again after the bytes were read.
  */
 public final class ArrivalReader implements ImageReader {
     private final Arrival arrival;

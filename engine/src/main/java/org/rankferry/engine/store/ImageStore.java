@@ -15,8 +15,8 @@ public interface ImageStore extends AutoCloseable {
      *
      * @param identity of the set.
      * @return the set, empty and not committed.
-     * @throws StoreException when the place can't be used; {@link StoreException#noSpace()} when the set is known to be
-     *                        larger than {@link #usableBytes()}.
+     * @throws StoreException when the place can't be used; {@link StoreException#noSpace()} when the set is known
+     *                        to be larger than {@link #usableBytes()}.
      */
     IncomingSet begin(SetIdentity identity);
 
@@ -39,8 +39,8 @@ public interface ImageStore extends AutoCloseable {
     long preparedBytes();
 
     /**
-     * Takes a committed set back whose images nobody needs any more. Its memory goes to the reserve as it is, so the next
-     * set meets no page fault. Readers of it get an error.
+     * Takes a committed set back whose images nobody needs any more. Its memory goes to the reserve as it is, so
+     * the next set meets no page fault. Readers of it get an error.
      *
      * @param directory of the set, as {@link IncomingSet#directory()} said.
      * @throws StoreException when this store has committed no set there.

@@ -30,8 +30,8 @@ public interface IncomingSet {
     ImageReader reader(int rank, String name, long deadlineNs);
 
     /**
-     * Makes the set durable (as far as the store promises) and writes its manifest, atomically and last. Takes as long as
-     * the disk does; an agent that must answer its peer meanwhile uses {@link #startCommit}.
+     * Makes the set durable (as far as the store promises) and writes its manifest, atomically and last. Takes as
+     * long as the disk does; an agent that must answer its peer meanwhile uses {@link #startCommit}.
      *
      * @param manifest of the whole set.
      */

@@ -28,8 +28,9 @@ public interface IncomingStream {
     void write(long position, ByteBuffer bytes);
 
     /**
-     * The stream is whole: sets its length, and makes bytes that were never written read as zero. Nothing may be mapped or
-     * written after it. Readers are told by the caller, through {@link Arrival#end}, once the digest was found right.
+     * The stream is whole: sets its length, and makes bytes that were never written read as zero. Nothing may be
+     * mapped or written after it. Readers are told by the caller, through {@link Arrival#end}, once the digest was
+     * found right.
      *
      * @param length of the stream in bytes.
      * @param held   what was written.

@@ -1,12 +1,24 @@
 package org.rankferry.engine.transport;
 
+import org.rankferry.protocol.session.PoolRegion;
+
 /**
  * Where a peer finds the chunk pool: registered regions in pool order, and the pool file for a peer on the same host.
  *
- * @param addresses of the regions, as the peer's READ names them.
- * @param lengths   of the regions in bytes; they sum up to the pool.
- * @param keys      of the regions (rkeys); 0 where the transport has none.
- * @param path      of the pool file, or empty.
+ * @param regions as the peer's READ names them; their lengths sum up to the pool, keys are 0 where the transport has none.
+ * @param path    of the pool file, or empty.
  */
-public record PoolRegions(long[] addresses, long[] lengths, long[] keys, String path) {
+// An array is what a session takes and gives; nobody compares two of these.
+@SuppressWarnings("ArrayRecordComponent")
+public record PoolRegions(PoolRegion[] regions, String path) {
+    /**
+     * The whole pool as one region without address and key.
+     *
+     * @param pool that is exposed.
+     * @param path of the pool file, or empty.
+     */
+    public static PoolRegions whole(final PoolMemory pool, final String path) {
+        final long bytes = (long) pool.chunks() * pool.chunkBytes();
+        return new PoolRegions(new PoolRegion[] {new PoolRegion(0, bytes, 0)}, path);
+    }
 }

@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import org.rankferry.protocol.image.Crc32c;
 
 /**
- * Takes the CRC-32C of files with two threads. Files are cut into pieces whose checksums are combined, so that one large
- * file keeps both busy. Reads with system calls: a file that is cut meanwhile is an error, not a signal.
+ * Takes the CRC-32C of files with two threads. Files are cut into pieces whose checksums are combined, so that one
+ * large file keeps both busy. Reads with system calls: a file that is cut meanwhile is an error, not a signal.
  */
 final class PieceReader {
     private static final long PIECE_BYTES = 16L << 20;

@@ -19,8 +19,8 @@ import org.rankferry.protocol.image.Manifest;
 import org.rankferry.protocol.image.ManifestStream;
 
 /**
- * Compares an image set with its manifest: every file's presence, length and CRC-32C, and the manifest's own checksum.
- * It finds all faults, not only the first.
+ * Compares an image set with its manifest: every file's presence, length and CRC-32C, and the manifest's own
+ * checksum. It finds all faults, not only the first.
  */
 public final class SetVerifier {
     /** What a store keeps beside its sets while it lives. */

@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that says its directory is in use: its process holds a lock on it, which ends with the process. A marker whose lock
- * can be taken was left behind.
+ * A file that says its directory is in use: its process holds a lock on it, which ends with the process. A marker
+ * whose lock can be taken was left behind.
  */
 final class LiveMarker {
-    /** POSIX locks are the process's, and end when it closes any descriptor of the file: its own markers are known here. */
+    /**
+     * POSIX locks are the process's, and end when it closes any descriptor of the file: its own markers are known
+     * here.
+     */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;

@@ -12,8 +12,8 @@ import org.rankferry.engine.store.StoreOptions;
 /**
  * Files whose memory is allocated, mapped, touched and registered before a stream needs it.
  *
- * <p>A file that is taken counts as the reserve's until it is put back or given up, so the reserve never holds more memory
- * than asked for.
+ * <p>A file that is taken counts as the reserve's until it is put back or given up, so the reserve never holds more
+ * memory than asked for.
  */
 final class ReserveFiles {
     /** Where the files wait, beside the sets. */

@@ -25,8 +25,8 @@ import org.rankferry.protocol.image.ManifestJson;
  * The directory of one arriving set: claimed with a marker, filled, then made a set by its manifest.
  *
  * <p>The steps of a commit, in the order that makes it atomic: {@link #writeTemporary}, {@link #publish},
- * {@link #dropMarker}. A process that dies before the rename leaves a directory that is recognised as given up; after it, a
- * committed set.
+ * {@link #dropMarker}. A process that dies before the rename leaves a directory that is recognised as given up;
+ * after it, a committed set.
  */
 final class SetDirectory {
     private static final String TEMPORARY = Manifest.FILE_NAME + ".tmp";
@@ -63,8 +63,8 @@ final class SetDirectory {
     static void makeUsable(final Path directory) {
         try {
             if (Files.exists(directory.resolve(Manifest.FILE_NAME))) {
-                throw new StoreException(directory + " holds an image set already; give another --dir, or remove it first",
-                    false, null);
+                throw new StoreException(directory + " holds an image set already; "
+                    + "give another --dir, or remove it first", false, null);
             }
             final Path marker = directory.resolve(ImageSet.INCOMING_MARKER);
             if (Files.exists(marker)) {

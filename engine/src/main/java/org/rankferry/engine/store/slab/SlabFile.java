@@ -19,11 +19,11 @@ import org.rankferry.engine.transport.Destination;
 import org.rankferry.protocol.image.ExtentSet;
 
 /**
- * A file of image bytes and its slabs. It is a stream of a set, or waits in the reserve to become one; the mappings stay
- * when it changes its name.
+ * A file of image bytes and its slabs. It is a stream of a set, or waits in the reserve to become one; the mappings
+ * stay when it changes its name.
  *
- * <p>Slabs are mapped where bytes arrive, so a hole costs nothing. Used by the agent's thread; a set that is committed in
- * the background is not touched meanwhile.
+ * <p>Slabs are mapped where bytes arrive, so a hole costs nothing. Used by the agent's thread; a set that is
+ * committed in the background is not touched meanwhile.
  */
 final class SlabFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -74,7 +74,9 @@ final class SlabFile {
         return bytes;
     }
 
-    /** Fills a destination with the memory of a range, mapped and allocated. No allocation once the slabs are there. */
+    /**
+     * Fills a destination with the memory of a range, mapped and allocated. No allocation once the slabs are there.
+     */
     void locate(final long position, final int length, final Destination destination) {
         destination.clear();
         int index = indexOf(position);
@@ -222,7 +224,7 @@ final class SlabFile {
     }
 
     private int indexOf(final long position) {
-        if (lastUsed < slabs.size() && slabs.get(lastUsed).start() <= position && position < slabs.get(lastUsed).end()) {
+        if (lastUsed < slabs.size() && slabs.get(lastUsed).holds(position)) {
             return lastUsed;
         }
         while (slabs.isEmpty() || slabs.getLast().end() <= position) {

@@ -20,9 +20,9 @@ import org.rankferry.engine.transport.Slab;
  *   +---------------+---------------+-------------+
  * </pre>
  *
- * <p>Without a registrar the pages are touched a step ahead of the bytes, so that the first chunk does not wait for the
- * last page. A device pins what it registers, so with one the slab is whole before anybody sees it, and is registered
- * again when pages were taken from it.
+ * <p>Without a registrar the pages are touched a step ahead of the bytes, so that the first chunk does not wait for
+ * the last page. A device pins what it registers, so with one the slab is whole before anybody sees it, and is
+ * registered again when pages were taken from it.
  */
 final class SlabMapping {
     /** Bytes touched in one call of the kernel: a fraction of a millisecond of page faults. */
@@ -49,6 +49,10 @@ final class SlabMapping {
 
     long end() {
         return start + length;
+    }
+
+    boolean holds(final long position) {
+        return start <= position && position < end();
     }
 
     int length() {

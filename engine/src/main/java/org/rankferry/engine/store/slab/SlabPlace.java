@@ -64,7 +64,7 @@ record SlabPlace(StoreKind kind, Path directory, int blockBytes, boolean exactEn
             throw new StoreException("no space for " + length + " more bytes of " + file + " (" + e.getMessage()
                 + "); free some, or give another --dir", true, e);
         } catch (final IOException e) {
-            throw new StoreException("can't allocate " + length + " bytes of " + file + ": " + e.getMessage(), false, e);
+            throw StoreFaults.of("can't allocate " + length + " bytes of " + file, file, e);
         }
     }
 }

@@ -9,8 +9,8 @@ package org.rankferry.engine.store.slab;
  * </pre>
  *
  * <p>The expected bytes are one slab as far as {@code maxKnown} allows; beyond them the file doubles, by no less than
- * {@link #MIN_GROWTH} and no more than {@link #MAX_GROWTH}. Every slab but the first is at least a chunk long, so a chunk
- * crosses one border at the most.
+ * {@link #MIN_GROWTH} and no more than {@link #MAX_GROWTH}. Every slab but the first is at least a chunk long, so a
+ * chunk crosses one border at the most.
  *
  * @param expected   bytes of the stream, 0 when not known.
  * @param maxKnown   bytes of a slab inside the expected bytes, at most 1 GiB.

@@ -52,7 +52,8 @@ final class SlabSet implements IncomingSet {
             throw new StoreException("rank " + rank + ", stream " + name + " is there already", false, null);
         }
         store.checkFits(expectedBytes, "rank " + rank + ", stream " + name);
-        final SlabStream stream = SlabStream.open(store, directory.file(rank, name), rank, name, expectedBytes, seekable);
+        final SlabStream stream =
+            SlabStream.open(store, directory.file(rank, name), rank, name, expectedBytes, seekable);
         synchronized (streamAdded) {
             streams.put(key, stream);
             streamAdded.notifyAll();
@@ -150,8 +151,8 @@ final class SlabSet implements IncomingSet {
             Thread.currentThread().interrupt();
         }
         if (committer.isAlive()) {
-            throw new StoreException("the commit of " + directory() + " did not end within " + COMMIT_DEADLINE.toSeconds()
-                + " s; look for a file system that hangs", false, null);
+            throw new StoreException("the commit of " + directory() + " did not end within "
+                + COMMIT_DEADLINE.toSeconds() + " s; look for a file system that hangs", false, null);
         }
         try {
             settle();

@@ -151,8 +151,8 @@ final class SlabStore implements ImageStore {
     void checkFits(final long expectedBytes, final String what) {
         final long usable = expectedBytes == 0 ? 0 : usableBytes();
         if (expectedBytes > usable) {
-            throw new StoreException(what + " has " + expectedBytes + " bytes, but " + options.directory() + " takes only "
-                + usable + " more; free some, or give another --dir", true, null);
+            throw new StoreException(what + " has " + expectedBytes + " bytes, but " + options.directory()
+                + " takes only " + usable + " more; free some, or give another --dir", true, null);
         }
     }
 
