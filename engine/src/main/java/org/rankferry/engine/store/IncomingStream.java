@@ -22,13 +22,15 @@ public interface IncomingStream {
      * Writes bytes that landed elsewhere.
      *
      * @param position in the stream, in bytes.
-     * @param bytes    between position and limit; all are taken.
+     * @param bytes    between position and limit, in a direct buffer for speed; all are taken.
      * @throws StoreException {@link StoreException#noSpace()} when the store is full.
      */
     void write(long position, ByteBuffer bytes);
 
     /**
-     * The stream is whole: sets its length, and makes bytes that were never written read as zero.
+     * The stream is whole: sets its length, and makes bytes that were never written read as zero. Nothing may be
+     * mapped or written after it. Readers are told by the caller, through {@link Arrival#end}, once the digest was
+     * found right.
      *
      * @param length of the stream in bytes.
      * @param held   what was written.
@@ -38,6 +40,9 @@ public interface IncomingStream {
     /** CRC-32C of the stream's first bytes, read back. After {@link #finish}. */
     int digest(long length);
 
-    /** The stream's file; readable while the stream arrives. */
+    /** The stream's file; readable while the stream arrives. Bytes that have not arrived read as anything. */
     Path path();
+
+    /** Where the target agent tells readers how far the stream is. */
+    Arrival arrival();
 }

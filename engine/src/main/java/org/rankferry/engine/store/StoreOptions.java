@@ -11,7 +11,7 @@ import org.rankferry.engine.transport.MemoryRegistrar;
  *                  named {@code <job>-<epoch>}.
  * @param perSet    whether several sets are kept.
  * @param maxBytes  of images the store takes, 0 for what the file system has.
- * @param reserve   memory to keep touched ahead of need.
+ * @param reserve   memory to keep touched ahead of need; the file store keeps none.
  * @param chunkBytes the largest chunk that will land.
  * @param registrar of the transport in use.
  */

@@ -1,0 +1,29 @@
+package org.rankferry.engine.store;
+
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** The image stores there are. */
+public final class ImageStores {
+    private ImageStores() {
+    }
+
+    /**
+     * Opens a store by name.
+     *
+     * @param name    as {@code --store} gives it.
+     * @param options of the store.
+     * @throws StoreException when there is no such store, naming those there are, or when it can't be opened.
+     */
+    public static ImageStore open(final String name, final StoreOptions options) {
+        final TreeSet<String> names = new TreeSet<>();
+        for (final ImageStoreProvider provider : ServiceLoader.load(ImageStoreProvider.class)) {
+            if (provider.name().equals(name)) {
+                return provider.open(options);
+            }
+            names.add(provider.name());
+        }
+        throw new StoreException("there is no image store '" + name + "'; there are " + String.join(", ", names), false,
+            null);
+    }
+}
