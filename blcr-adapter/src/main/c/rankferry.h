@@ -198,6 +198,7 @@ RF_API int rf_image_end(rf_rank *rank, unsigned flags);
 /* What the current or last image took. Set size before the call. */
 typedef struct rf_stats {
     size_t size;
+    uint64_t attempt;       /* of the CHECKPOINT that the image answers */
     uint64_t bytes;         /* in chunks that were handed to the agent */
     uint64_t chunks;        /* handed to the agent */
     uint64_t lease_waits;   /* times that no free chunk was at hand */
