@@ -1,0 +1,68 @@
+/*
+ * Frames of the door, to and from bytes. The generated codecs are used here and nowhere else.
+ *
+ *     0        4        6        8                16
+ *     +--------+--------+--------+----------------+---------
+ *     | length | 0      | 0      | messageHeader  | body ...
+ *     +--------+--------+--------+----------------+---------
+ */
+#ifndef RF_FRAMES_H
+#define RF_FRAMES_H
+
+#include "error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RF_FRAME_MIN 16
+#define RF_FRAME_MAX 4096
+#define RF_NAME_MAX 255
+#define RF_JOB_MAX 64
+
+/* Encoders: write one frame into RF_FRAME_MAX bytes and return its length. Texts must be within their limits. */
+size_t rf_frame_attach(char *frame, uint32_t rank, uint32_t pid, const char *job);
+size_t rf_frame_image_begin(char *frame, uint32_t rank, uint32_t attempt);
+size_t rf_frame_stream_open(
+    char *frame, uint32_t rank, uint16_t stream, bool seekable, uint64_t expected_bytes, const char *name);
+size_t rf_frame_commit(char *frame, uint16_t stream, uint32_t chunk, uint32_t length, uint32_t crc, uint64_t position);
+size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool digest_known, uint32_t crc, uint64_t length,
+    uint64_t chunks);
+size_t rf_frame_image_end(char *frame, uint32_t rank, uint32_t streams);
+size_t rf_frame_reader_open(char *frame, uint32_t rank, const char *job, const char *name);
+
+enum rf_frame_kind {
+    RF_FRAME_ATTACHED,
+    RF_FRAME_REFUSED,
+    RF_FRAME_PHASE,
+    RF_FRAME_LEASE,
+    RF_FRAME_READER_OPENED,
+    RF_FRAME_AVAILABLE,
+    RF_FRAME_ABORT
+};
+
+/* A frame of an agent, taken apart. Only the members of its kind are set. */
+struct rf_frame {
+    enum rf_frame_kind kind;
+    uint64_t epoch;           /* ATTACHED, PHASE */
+    uint32_t chunk_bytes;     /* ATTACHED */
+    uint32_t chunks;          /* ATTACHED */
+    bool crc;                 /* ATTACHED */
+    int phase;                /* PHASE: enum rf_phase */
+    uint32_t attempt;         /* PHASE */
+    uint32_t chunk;           /* LEASE */
+    uint64_t bytes;           /* AVAILABLE */
+    bool ended;               /* AVAILABLE */
+    char text[RF_FRAME_MAX];  /* the path or the text; never longer, always ended by a 0 */
+};
+
+/* The length of the frame whose first 4 bytes are given, or 0 and a failure when it is out of bounds. */
+size_t rf_frame_length(const char *bytes, struct rf_failure *failure);
+
+/* Takes a whole frame apart. 0, or RF_EPROTO naming the field and the value. */
+int rf_frame_decode(struct rf_frame *out, const char *bytes, size_t length, struct rf_failure *failure);
+
+/* The name of a kind, as in the schema. */
+const char *rf_frame_name(enum rf_frame_kind kind);
+
+#endif
