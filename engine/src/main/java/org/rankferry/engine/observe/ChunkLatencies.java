@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.HdrHistogram.Histogram;
+import org.rankferry.engine.api.TransferResult;
 
 /**
  * Latencies of chunks, from 1 microsecond to 1 hour with three digits; what lies outside counts as the bound. The range
@@ -56,6 +57,11 @@ public final class ChunkLatencies {
     /** The slowest, in microseconds. */
     public double maxUs() {
         return histogram.getMaxValue() / NS_PER_US;
+    }
+
+    /** All of them, for a result. */
+    public TransferResult.Latency summary() {
+        return new TransferResult.Latency(p50Us(), p99Us(), p999Us(), maxUs());
     }
 
     private double percentileUs(final double percentile) {

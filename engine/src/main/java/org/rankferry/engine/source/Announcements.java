@@ -16,18 +16,26 @@ final class Announcements {
     /** What an entry says. */
     enum Kind {
         /** A stream of a rank begins. */
-        STREAM_OPEN,
+        STREAM_OPEN(0),
         /** A chunk can be READ. */
-        CHUNK,
+        CHUNK(1),
         /** A stream of a rank has its last chunk. */
-        STREAM_END,
+        STREAM_END(2),
         /** All streams of a rank have ended. */
-        IMAGE_END,
+        IMAGE_END(3),
         /** All ranks have ended. */
-        SET_END
+        SET_END(4);
+
+        private final int code;
+
+        Kind(final int code) {
+            this.code = code;
+        }
     }
 
-    private static final Kind[] KINDS = Kind.values();
+    /** By code. */
+    private static final Kind[] KINDS = {
+        Kind.STREAM_OPEN, Kind.CHUNK, Kind.STREAM_END, Kind.IMAGE_END, Kind.SET_END};
     private static final int KIND_SHIFT = 56;
     private static final int STREAM_SHIFT = 32;
     private static final int STREAM_MASK = 0xFFFF;
@@ -91,7 +99,7 @@ final class Announcements {
             grow();
         }
         ring[(int) tail & (ring.length - 1)] =
-            (long) kind.ordinal() << KIND_SHIFT | (long) stream << STREAM_SHIFT | number & 0xFFFF_FFFFL;
+            ((long) kind.code << KIND_SHIFT) | ((long) stream << STREAM_SHIFT) | (number & 0xFFFF_FFFFL);
         tail++;
     }
 

@@ -144,7 +144,10 @@ final class OutgoingSet {
     }
 
     void onLeaseReturned(final int rank, final int chunk, final long nowNs) {
-        pool.giveBack(chunk, slotOf(rank), nowNs);
+        // A lease from before a restart is void; the pool frees it by itself when the rank asks for the next.
+        if (pool.holds(chunk, slotOf(rank))) {
+            pool.giveBack(chunk, slotOf(rank), nowNs);
+        }
     }
 
     // --- towards the target
@@ -243,6 +246,13 @@ final class OutgoingSet {
     /** Whether no rank has anything more to write. */
     boolean settled() {
         return settled == slots;
+    }
+
+    /** Whether it is the rank's turn to do something: begin its image, or fill a chunk that it holds. */
+    boolean owesWork(final int rank) {
+        final RankImage image = images.get(rank);
+        return image.state() == RankImage.State.AWAITED
+            || image.state() == RankImage.State.WRITING && pool.held(slotOf(rank)) > 0;
     }
 
     /** The ranks that were lost, as the text of an error; null when there is none. */

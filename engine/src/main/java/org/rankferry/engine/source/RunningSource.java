@@ -28,6 +28,7 @@ import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.CountersFile;
 import org.rankferry.engine.observe.TransferEvents;
+import org.rankferry.engine.transport.Door;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;

@@ -394,9 +394,8 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         }
         for (int i = 0; i < connections.size(); i++) {
             final RankConnection connection = connections.get(i);
-            if (connection.attached() && !images.image(connection.rank()).settled()
-                && nowNs - connection.lastCommitNs() > deadlines.stall().toNanos()
-                && !pool.isWaiting(images.slotOf(connection.rank()))) {
+            if (connection.attached() && nowNs - connection.lastCommitNs() > deadlines.stall().toNanos()
+                && images.owesWork(connection.rank())) {
                 final RankImage image = images.image(connection.rank());
                 abort(new SessionFault(AbortCode.DEADLINE, image.rank(), -1, -1, "rank " + image.rank() + " (pid "
                     + connection.pid() + ") was asked for its image and has committed nothing for "

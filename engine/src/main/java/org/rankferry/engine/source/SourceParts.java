@@ -8,6 +8,7 @@ import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.TransferEvents;
+import org.rankferry.engine.transport.Door;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;
