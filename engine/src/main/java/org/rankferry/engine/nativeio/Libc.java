@@ -94,9 +94,13 @@ public final class Libc {
      * Gives every page of a writable mapping its memory now, so that later writes meet no page fault. The content stays
      * as it is, also when another thread writes at the same time. Space must have been allocated before.
      *
-     * @throws IOException when memory is short, or the mapping is not writable
+     * @throws IOException              when memory is short
+     * @throws IllegalArgumentException when the mapping is read-only
      */
     public static void populate(final MemorySegment mapping) throws IOException {
+        if (mapping.isReadOnly()) {
+            throw new IllegalArgumentException("populate: the mapping is read-only");
+        }
         if (mapping.byteSize() == 0) {
             return;
         }
