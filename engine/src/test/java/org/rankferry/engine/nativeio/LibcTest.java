@@ -5,9 +5,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -123,9 +125,17 @@ class LibcTest {
     }
 
     @Test
-    void fileIsNoTerminal() {
+    void closedDescriptorIsNoTerminal() {
         assertFalse(Libc.isatty(9999));
         assertEquals(TerminalSize.DEFAULT, TerminalSize.of(9999));
+    }
+
+    @Test
+    void pipeIsNoTerminalAndPtyIs() throws IOException {
+        final Path script = Path.of("/usr/bin/script");
+        assertFalse(isTerminal(List.of()));
+        Assumptions.assumeTrue(Files.isExecutable(script), "script(1) is not installed: no terminal to try");
+        assertTrue(isTerminal(List.of(script.toString(), "-qec")));
     }
 
     @Test
@@ -148,5 +158,35 @@ class LibcTest {
         assertEquals(FileSystemKind.HUGETLBFS, FileSystemKind.ofMagic(0xffffffff958458f6L));
         assertTrue(FileSystemKind.HUGETLBFS.isMemory());
         assertFalse(FileSystemKind.OTHER.isMemory());
+    }
+
+    /** Runs a JVM that tells by its exit code whether its standard output is a terminal. */
+    private static boolean isTerminal(final List<String> wrapper) throws IOException {
+        final String java = ProcessHandle.current().info().command().orElseThrow();
+        final List<String> jvm = List.of(
+            java, "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
+            System.getProperty("java.class.path"), TerminalProbe.class.getName());
+        final List<String> command = new ArrayList<>(wrapper);
+        if (wrapper.isEmpty()) {
+            command.addAll(jvm);
+        } else {
+            command.add("'" + String.join("' '", jvm) + "'");
+            command.add("/dev/null");
+        }
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(output.contains("terminal: "), output);
+        return output.contains("terminal: true");
+    }
+
+    /** The program that {@link #isTerminal} runs. */
+    static final class TerminalProbe {
+        private TerminalProbe() {
+        }
+
+        public static void main(final String[] arguments) {
+            System.out.println("terminal: " + Libc.isatty(1));
+        }
     }
 }
