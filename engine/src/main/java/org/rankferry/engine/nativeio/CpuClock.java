@@ -17,6 +17,8 @@ public final class CpuClock {
     /** struct timespec on 64-bit Linux: seconds at 0, nanoseconds at 8. */
     private static final int TIMESPEC_BYTES = 16;
     private static final int CPUCLOCK_SCHED = 2;
+    /** From here on the shift into a clock id would yield another clock; the kernel's pids end at 2^22. */
+    private static final long PID_LIMIT = 1L << 28;
 
     private static final MethodHandle CLOCK_GETTIME =
         NativeFunction.withErrno("clock_gettime", INT, INT, ADDRESS);
@@ -26,8 +28,11 @@ public final class CpuClock {
 
     /** CPU nanoseconds used by a process so far; empty when there is no such process. */
     public static OptionalLong nanos(final long pid) {
-        if (pid <= 0 || pid > Integer.MAX_VALUE) {
+        if (pid <= 0) {
             throw new IllegalArgumentException("CPU clock of pid " + pid);
+        }
+        if (pid >= PID_LIMIT) {
+            return OptionalLong.empty();
         }
         // What clock_getcpuclockid(3) computes on Linux.
         final int clock = (~(int) pid << 3) | CPUCLOCK_SCHED;

@@ -94,9 +94,13 @@ public final class Libc {
      * Gives every page of a writable mapping its memory now, so that later writes meet no page fault. The content stays
      * as it is, also when another thread writes at the same time. Space must have been allocated before.
      *
-     * @throws IOException when memory is short, or the mapping is not writable
+     * @throws IOException              when memory is short
+     * @throws IllegalArgumentException when the mapping is read-only
      */
     public static void populate(final MemorySegment mapping) throws IOException {
+        if (mapping.isReadOnly()) {
+            throw new IllegalArgumentException("populate: the mapping is read-only");
+        }
         if (mapping.byteSize() == 0) {
             return;
         }
@@ -125,10 +129,24 @@ public final class Libc {
 
     /** Whether a file descriptor of this process (0, 1, 2) is a terminal. */
     public static boolean isatty(final int fd) {
+        // A command in a script asks this first, and the first native call of a JVM takes a tenth of a second.
+        if (isPipeOrFile(Path.of("/proc/self/fd", Integer.toString(fd)))) {
+            return false;
+        }
         try {
             return (int) ISATTY.invokeExact(fd) == 1;
         } catch (final Throwable t) {
             throw NativeFunction.unexpected("isatty", t);
+        }
+    }
+
+    private static boolean isPipeOrFile(final Path descriptor) {
+        try {
+            final String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("pipe:") || target.startsWith("socket:") || target.equals("/dev/null")
+                || Files.isRegularFile(descriptor);
+        } catch (final IOException e) {
+            return false; // nothing learnt: the C library knows
         }
     }
 

@@ -18,6 +18,8 @@ final class ProgressBlock implements ProgressStyle {
     private static final long REPAINT_NS = 100_000_000L;
     private static final int MAX_BAR = 20;
     private static final int MIN_BAR = 5;
+    /** All columns but the bar; the last holds a state, or "of 1023.9 MiB". */
+    private static final int TEXT_WIDTH = 10 + 5 + 2 + 10 + 2 + 12 + 2 + 12 + 2 + 13;
     /** The total, and the line that the cursor stands on afterwards. */
     private static final int OTHER_LINES = 2;
     private static final String ESCAPE = "\033[";
@@ -67,29 +69,32 @@ final class ProgressBlock implements ProgressStyle {
         }
         final List<String> lines = new ArrayList<>(rows.size() + 1);
         for (final ProgressFrame.Row row : rows) {
-            lines.add(line(row, eta(row) + "  " + row.progress().state()));
+            lines.add(line(row, eta(row), row.progress().state()));
         }
+        final long expected = frame.total().progress().expectedBytes();
         lines.add(line(
             frame.total(),
-            frame.finished() ? "in " + Units.seconds(frame.elapsedSeconds()) : eta(frame.total())));
+            frame.finished() ? "in " + Units.seconds(frame.elapsedSeconds()) : eta(frame.total()),
+            expected == 0 ? "" : "of " + Units.bytes(expected)));
         return lines;
     }
 
-    private String line(final ProgressFrame.Row row, final String tail) {
-        final RankProgress progress = row.progress();
+    private String line(final ProgressFrame.Row row, final String time, final String tail) {
         final double fraction = row.fraction();
         final String percent = fraction < 0 ? "" : String.format(Locale.ROOT, "%.0f %%", Math.floor(fraction * 100));
-        final String amount = progress.expectedBytes() == 0
-            ? Units.bytes(progress.bytes())
-            : Units.bytes(progress.bytes()) + " of " + Units.bytes(progress.expectedBytes());
-        final String text = String.format(
-            Locale.ROOT, "%5s  %-24s  %12s  %s", percent, amount, Units.rate(row.bytesPerSecond()), tail);
-        final String name = String.format(Locale.ROOT, "%-10s", row.name());
         // The last column stays empty: some terminals wrap when it is written, and the repaint would miscount.
-        final int room = size.columns() - 1 - name.length() - text.length() - "[] ".length();
-        final String line = name + (room < MIN_BAR ? "" : bar(fraction, Math.min(room, MAX_BAR))) + text;
-        final int end = Math.min(line.length(), Math.max(1, size.columns() - 1));
-        return line.substring(0, end).stripTrailing();
+        final int room = size.columns() - 1 - TEXT_WIDTH - "[] ".length();
+        final String line = String.format(
+            Locale.ROOT,
+            "%-10s%s%5s  %10s  %12s  %-12s  %s",
+            row.name(),
+            room < MIN_BAR ? "" : bar(fraction, Math.min(room, MAX_BAR)),
+            percent,
+            Units.bytes(row.progress().bytes()),
+            Units.rate(row.bytesPerSecond()),
+            time,
+            tail);
+        return line.substring(0, Math.min(line.length(), Math.max(1, size.columns() - 1))).stripTrailing();
     }
 
     private static String bar(final double fraction, final int width) {
@@ -102,6 +107,6 @@ final class ProgressBlock implements ProgressStyle {
 
     private static String eta(final ProgressFrame.Row row) {
         final double eta = row.etaSeconds();
-        return String.format(Locale.ROOT, "%-12s", eta < 0 ? "ETA -" : "ETA " + Units.seconds(eta));
+        return eta < 0 ? "ETA -" : "ETA " + Units.seconds(eta);
     }
 }

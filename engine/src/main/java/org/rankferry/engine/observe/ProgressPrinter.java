@@ -83,8 +83,10 @@ public final class ProgressPrinter {
         if (now - dueNs < 0) {
             return false;
         }
-        // A tick that came late does not make the next one come early.
-        dueNs = Math.max(dueNs + style.intervalNs(), now + style.intervalNs() / 2);
+        dueNs += style.intervalNs();
+        if (now - dueNs >= 0) {
+            dueNs = now + style.intervalNs(); // ticks that were missed are not made up for
+        }
         final ProgressFrame.Row totalRow = new ProgressFrame.Row("total", total, totalRate.perSecond());
         style.show(new ProgressFrame((now - startNs) / NS_PER_S, false, rows, totalRow));
         return true;
