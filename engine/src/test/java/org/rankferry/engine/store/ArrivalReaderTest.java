@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,7 @@ final class ArrivalReaderTest {
             for (int at = group; at < Math.min(LENGTH, group + 4 * CHUNK); at += CHUNK) {
                 starts.add(at);
             }
-            java.util.Collections.shuffle(starts, random);
+            Collections.shuffle(starts, random);
             for (final int at : starts) {
                 final int length = Math.min(CHUNK, LENGTH - at);
                 stream.write(at, ByteBuffer.wrap(StoreScene.bytes(3, "ctx", 0, at, length)));
@@ -207,7 +209,8 @@ final class ArrivalReaderTest {
         for (int i = 1; i <= steps; i++) {
             arrival.publish(i);
             if (i % 64 == 0) {
-                Thread.yield();
+                // Waiters get to park in between, or there would be nothing to miss.
+                LockSupport.parkNanos(1);
             }
         }
         arrival.end(steps);

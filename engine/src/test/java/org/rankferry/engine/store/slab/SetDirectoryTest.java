@@ -1,7 +1,6 @@
 package org.rankferry.engine.store.slab;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import org.rankferry.engine.store.StoreScene;
 import org.rankferry.engine.store.set.ImageSet;
 import org.rankferry.engine.transport.Destination;
 import org.rankferry.engine.transport.MemoryRegistrar;
+import org.rankferry.protocol.image.Crc32c;
 import org.rankferry.protocol.image.ExtentSet;
 import org.rankferry.protocol.image.Manifest;
 import org.rankferry.protocol.image.ManifestStream;
@@ -84,7 +86,7 @@ final class SetDirectoryTest {
         final ImageSet set = ImageSet.open(directory);
         assertEquals(List.of(written), set.manifest().streams());
         try (var in = set.open(2, "ctx.1")) {
-            assertEquals(written.crc(), org.rankferry.protocol.image.Crc32c.of(in.readAllBytes()));
+            assertEquals(written.crc(), Crc32c.of(in.readAllBytes()));
         }
         assertThrows(StoreException.class, () -> set.path(2, "none"));
         assertRefused("holds an image set already", () -> open(name));
@@ -121,7 +123,8 @@ final class SetDirectoryTest {
         try (ImageStore store = open("file")) {
             final IncomingSet set = store.begin(StoreScene.identity("job", 1, 0));
             assertFalse(Files.exists(directory.resolve("rank-0")));
-            assertTrue(Files.readString(directory.resolve(ImageSet.INCOMING_MARKER)).startsWith("job job epoch 1 session"));
+            assertTrue(Files.readString(directory.resolve(ImageSet.INCOMING_MARKER))
+                .startsWith("job job epoch 1 session"));
             set.open(0, "ctx", 0, false);
         }
     }
@@ -161,9 +164,9 @@ final class SetDirectoryTest {
 
         public static void main(final String[] arguments) throws IOException {
             try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE); FileLock lock = channel.lock(); OutputStream out = System.out) {
-                out.write(lock.isValid() ? 'L' : 'X');
-                out.flush();
+                StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+                System.out.write(lock.isValid() ? 'L' : 'X');
+                System.out.flush();
                 final int ended = System.in.read();
                 assert ended < 0;
             }
@@ -237,17 +240,15 @@ final class SetDirectoryTest {
 
     @Test
     void everyTransitionOfASetIsLegalOrNamed() {
-        final boolean[][] legal = {
-            // to: ARRIVING, COMMITTING, COMMITTED, FAILED, GONE
-            {false, true, false, false, true},
-            {false, false, true, true, false},
-            {false, false, false, false, true},
-            {false, false, false, false, true},
-            {false, false, false, false, false},
-        };
+        final Map<SetState, Set<SetState>> legal = Map.of(
+            SetState.ARRIVING, Set.of(SetState.COMMITTING, SetState.GONE),
+            SetState.COMMITTING, Set.of(SetState.COMMITTED, SetState.FAILED),
+            SetState.COMMITTED, Set.of(SetState.GONE),
+            SetState.FAILED, Set.of(SetState.GONE),
+            SetState.GONE, Set.of());
         for (final SetState from : SetState.values()) {
             for (final SetState to : SetState.values()) {
-                if (legal[from.ordinal()][to.ordinal()]) {
+                if (legal.get(from).contains(to)) {
                     assertEquals(to, from.to(to, directory));
                 } else {
                     final String message = assertThrows(IllegalStateException.class,

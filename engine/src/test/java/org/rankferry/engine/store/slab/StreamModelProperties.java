@@ -38,7 +38,8 @@ final class StreamModelProperties {
         // A small reserve file lets streams outgrow it: its slab ends somewhere inside the stream.
         final StoreOptions.Reserve files = reserve
             ? new StoreOptions.Reserve(2, 4096L * (16 + random.nextInt(60))) : StoreOptions.Reserve.NONE;
-        try (ImageStore store = ImageStores.open(memory ? "memory" : "file", StoreScene.options(directory, CHUNK, files));
+        final StoreOptions options = StoreScene.options(directory, CHUNK, files);
+        try (ImageStore store = ImageStores.open(memory ? "memory" : "file", options);
             Placement placement = direct ? Placement.direct() : Placement.staged(4, CHUNK, MemoryRegistrar.NONE)) {
             for (int round = 0; round < ROUNDS; round++) {
                 oneSet(random, store, placement, round, "seed " + seed + ", round " + round);
