@@ -104,6 +104,12 @@ public final class FrameSamples {
             case DataAttachEncoder.TEMPLATE_ID -> dataAttach(random);
             case ReadRequestEncoder.TEMPLATE_ID -> readRequest(random);
             case ReadReplyEncoder.TEMPLATE_ID -> readReply(random);
+            default -> encodeDoor(templateId, random);
+        };
+    }
+
+    private static int encodeDoor(int templateId, Random random) {
+        return switch (templateId) {
             case AttachEncoder.TEMPLATE_ID -> attach(random);
             case AttachedEncoder.TEMPLATE_ID -> attached(random);
             case PhaseEncoder.TEMPLATE_ID -> phase(random);
