@@ -1,58 +1,439 @@
 package org.rankferry.protocol.session;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Int2ObjectHashMap;
+import org.rankferry.protocol.image.StreamKey;
+import org.rankferry.protocol.wire.FrameCheck;
+import org.rankferry.protocol.wire.FrameFault;
+import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.FrameSink;
+import org.rankferry.protocol.wire.Names;
+import org.rankferry.protocol.wire.codec.AttachDecoder;
+import org.rankferry.protocol.wire.codec.CommitDecoder;
+import org.rankferry.protocol.wire.codec.ImageBeginDecoder;
+import org.rankferry.protocol.wire.codec.ImageEndDecoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
+import org.rankferry.protocol.wire.codec.RefusalCode;
+import org.rankferry.protocol.wire.codec.StreamEndDecoder;
+import org.rankferry.protocol.wire.codec.StreamOpenDecoder;
 
-/** The agent's side of a rank's door. */
+/**
+ * The agent's side of one rank's door.
+ *
+ * <pre>
+ *  Attach              -&gt; Attached or Refused   IDLE      onAttach
+ *  phase(CHECKPOINT)   -&gt; Phase                 CALLED    leases held become void
+ *  ImageBegin                                   WRITING   onImageBegin; void leases come back
+ *  lease()             -&gt; Lease
+ *  StreamOpen, Commit, StreamEnd                          onStreamOpen, onCommit, onStreamEnd
+ *  ImageEnd                                     ENDED     onImageEnd; leases still held come back
+ *  phase(SET_COMMITTED), phase(ABORTED) -&gt; Phase   IDLE
+ * </pre>
+ *
+ * <p>When a CHECKPOINT or ABORTED overtakes a rank that is writing, its frames of the old attempt are passed over until
+ * its ImageBegin of the new one. It may still be writing into chunks it held, so a void lease is returned only when the
+ * rank has shown that it is through with it: by a Commit of that chunk, an ImageEnd, the next ImageBegin, or its death.
+ *
+ * <p>Single threaded; events come from within {@link #onFrame} and {@link #closed}. Nothing is allocated per chunk.
+ */
 public final class RankSession {
-    /** A session. */
+    private final RankTerms terms;
+    private final RankEvents events;
+    private final RankDoorFrames frames;
+    private final LeaseSet leases;
+    private final Int2ObjectHashMap<Stream> streams = new Int2ObjectHashMap<>();
+    private final Set<String> names = new HashSet<>();
+    private final AttachDecoder attach = new AttachDecoder();
+    private final ImageBeginDecoder imageBegin = new ImageBeginDecoder();
+    private final StreamOpenDecoder streamOpen = new StreamOpenDecoder();
+    private final CommitDecoder commit = new CommitDecoder();
+    private final StreamEndDecoder streamEnd = new StreamEndDecoder();
+    private final ImageEndDecoder imageEnd = new ImageEndDecoder();
+
+    private RankState state = RankState.ATTACHING;
+    private int rank = -1;
+    private int streamsEnded;
+    private int attempt = -1;
+    /** The rank may still send frames of an attempt that is over. */
+    private boolean stale;
+
+    /** One stream of the image being written. */
+    private static final class Stream {
+        final StreamProgress progress;
+        long chunks;
+
+        Stream(boolean seekable) {
+            progress = new StreamProgress(seekable);
+        }
+    }
+
+    /**
+     * A rank that has connected and not attached.
+     *
+     * @param terms told to the rank
+     * @param sink takes frames for it
+     * @param events told and asked what the rank says
+     */
     public RankSession(RankTerms terms, FrameSink sink, RankEvents events) {
-
+        this.terms = terms;
+        this.events = events;
+        this.frames = new RankDoorFrames(sink);
+        this.leases = new LeaseSet(terms.chunks(), events);
     }
 
-    /** See the events interface. */
+    /**
+     * A whole frame has come. Frames after the end are passed over.
+     *
+     * @param buffer that holds it, during the call
+     * @param offset of its frame header
+     * @param length in bytes
+     * @throws FrameFault when the rank breaks a rule; Refused is sent, the rank is REFUSED. Close its socket, then call
+     *     {@link #closed}
+     */
     public void onFrame(DirectBuffer buffer, int offset, int length) {
-        // coming
+        if (state == RankState.REFUSED || state == RankState.LOST) {
+            return;
+        }
+        try {
+            final int templateId = FrameCheck.templateId(buffer, offset, length);
+            if (FrameHeader.credits(buffer, offset) != 0) {
+                throw new FrameFault("frame header: credits is " + FrameHeader.credits(buffer, offset)
+                    + ", expected 0 at the door");
+            }
+            dispatch(templateId, buffer, offset + FrameHeader.BODY_OFFSET);
+        } catch (FrameFault fault) {
+            if (state == RankState.REFUSED || state == RankState.LOST) {
+                throw fault;
+            }
+            refuse(new Refusal(fault.code(), fault.expected(), fault.got(), fault.getMessage()));
+            throw fault;
+        }
     }
 
-    /** See the events interface. */
-    public void phase(RankPhase phase, int attempt, long epoch, String text) {
-        // coming
+    /**
+     * Tells the rank a phase. CHECKPOINT in the middle of writing makes it begin again.
+     *
+     * @param phase told
+     * @param newAttempt for CHECKPOINT larger than every one before; otherwise as told before
+     * @param epoch of the migration
+     * @param text for ABORTED, why; else empty
+     * @throws IllegalStateException when the state forbids it: IMAGE_STORED and SET_COMMITTED need the image's end
+     */
+    public void phase(RankPhase phase, int newAttempt, long epoch, String text) {
+        switch (phase) {
+            case CHECKPOINT -> call(newAttempt);
+            case IMAGE_STORED -> requireState(RankState.ENDED);
+            case SET_COMMITTED -> {
+                requireState(RankState.ENDED);
+                become(RankState.IDLE);
+            }
+            case ABORTED -> giveUp();
+            default -> throw new IllegalArgumentException("phase " + phase + " cannot be told");
+        }
+        frames.phase(phase, newAttempt, epoch, text);
     }
 
-    /** See the events interface. */
+    /**
+     * Grants a chunk.
+     *
+     * @param chunk index in the pool
+     * @throws IllegalStateException when the rank is not writing, or has the chunk already
+     */
     public void lease(int chunk) {
-        // coming
+        requireState(RankState.WRITING);
+        if (chunk < 0 || chunk >= terms.chunks() || leases.isOut(chunk)) {
+            throw new IllegalStateException("chunk " + chunk + " cannot be granted to rank " + rank + " of "
+                + terms.chunks() + " chunks: it has it already, or there is none such");
+        }
+        leases.grant(chunk);
+        frames.lease(chunk);
     }
 
-    /** See the events interface. */
-    public boolean isHeld(int chunk) {
-        return false;
-    }
-
-    /** See the events interface. */
-    public int leases() {
-        return 0;
-    }
-
-    /** See the events interface. */
+    /**
+     * Does not serve the rank any more. Close its socket after the frame is written, then call {@link #closed}.
+     *
+     * @param refusal told to the rank
+     */
     public void refuse(Refusal refusal) {
-        // coming
+        become(RankState.REFUSED);
+        frames.refused(refusal);
     }
 
-    /** See the events interface. */
+    /** The socket is closed: every lease comes back. May be called twice. */
     public void closed() {
-        // coming
+        if (state != RankState.LOST) {
+            become(RankState.LOST);
+            leases.giveBackAll();
+        }
     }
 
-    /** See the events interface. */
+    /**
+     * Where the rank stands.
+     *
+     * @return the state
+     */
     public RankState state() {
-        return null;
+        return state;
     }
 
-    /** See the events interface. */
+    /**
+     * Which rank this is.
+     *
+     * @return rank, -1 before Attach
+     */
     public int rank() {
-        return 0;
+        return rank;
+    }
+
+    /**
+     * The last attempt this rank was called for.
+     *
+     * @return attempt, -1 before the first CHECKPOINT
+     */
+    public int attempt() {
+        return attempt;
+    }
+
+    /**
+     * How many chunks the rank holds for the attempt it writes.
+     *
+     * @return leases, void ones not counted
+     */
+    public int leases() {
+        return leases.heldCount();
+    }
+
+    /**
+     * Whether the rank holds a chunk for the attempt it writes.
+     *
+     * @param chunk index in the pool
+     * @return true between {@link #lease} and its Commit
+     */
+    public boolean isHeld(int chunk) {
+        return leases.isHeld(chunk);
+    }
+
+    private void dispatch(int templateId, DirectBuffer buffer, int body) {
+        switch (templateId) {
+            case CommitDecoder.TEMPLATE_ID -> onCommit(buffer, body);
+            case StreamOpenDecoder.TEMPLATE_ID -> onStreamOpen(buffer, body);
+            case StreamEndDecoder.TEMPLATE_ID -> onStreamEnd(buffer, body);
+            case ImageEndDecoder.TEMPLATE_ID -> onImageEnd(buffer, body);
+            case ImageBeginDecoder.TEMPLATE_ID -> onImageBegin(buffer, body);
+            case AttachDecoder.TEMPLATE_ID -> onAttach(buffer, body);
+            default -> throw outOfOrder(FrameCheck.name(templateId));
+        }
+    }
+
+    private void onAttach(DirectBuffer buffer, int body) {
+        if (state != RankState.ATTACHING) {
+            throw outOfOrder("Attach");
+        }
+        attach.wrap(buffer, body, AttachDecoder.BLOCK_LENGTH, AttachDecoder.SCHEMA_VERSION);
+        final int attaching = Fields.int31("Attach", "rank", attach.rank());
+        final int pid = Fields.int31("Attach", "pid", attach.pid());
+        final String job = attach.job();
+        Refusal refusal = null;
+        final String fault = Names.jobFault(job);
+        if (fault != null) {
+            refusal = new Refusal(RefusalCode.JOB, 0, 0, fault);
+        } else if (!job.equals(terms.job())) {
+            refusal = new Refusal(RefusalCode.JOB, 0, 0,
+                "rank " + attaching + " is of job " + job + ", this agent serves job " + terms.job());
+        } else {
+            refusal = events.onAttach(attaching, pid, job);
+        }
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        rank = attaching;
+        become(RankState.IDLE);
+        frames.attached(terms);
+    }
+
+    private void onImageBegin(DirectBuffer buffer, int body) {
+        imageBegin.wrap(buffer, body, ImageBeginDecoder.BLOCK_LENGTH, ImageBeginDecoder.SCHEMA_VERSION);
+        checkRank("ImageBegin", imageBegin.rank());
+        final long answered = imageBegin.attempt();
+        if (answered > attempt) {
+            throw FrameFault.field("ImageBegin", "attempt", answered, "last called was " + attempt);
+        }
+        if (answered < attempt || state == RankState.IDLE) {
+            if (state != RankState.CALLED && state != RankState.IDLE) {
+                throw FrameFault.field("ImageBegin", "attempt", answered, "attempt " + attempt + " is being written");
+            }
+            // It answers a call that has been taken back since.
+            stale = true;
+            return;
+        }
+        if (state != RankState.CALLED) {
+            throw outOfOrder("ImageBegin");
+        }
+        stale = false;
+        leases.giveBackVoid();
+        clearImage();
+        become(RankState.WRITING);
+        events.onImageBegin(attempt);
+    }
+
+    private void onStreamOpen(DirectBuffer buffer, int body) {
+        if (isPassedOver("StreamOpen")) {
+            return;
+        }
+        streamOpen.wrap(buffer, body, StreamOpenDecoder.BLOCK_LENGTH, StreamOpenDecoder.SCHEMA_VERSION);
+        checkRank("StreamOpen", streamOpen.rank());
+        final int stream = streamOpen.stream();
+        final boolean seekable = streamOpen.flags().seekable();
+        final long expectedBytes = Fields.long63("StreamOpen", "expectedBytes", streamOpen.expectedBytes());
+        final String name = streamOpen.name();
+        final String fault = Names.streamFault(name);
+        if (fault != null) {
+            throw new FrameFault("frame StreamOpen: " + fault);
+        }
+        if (stream > StreamKey.MAX_STREAM) {
+            throw FrameFault.field("StreamOpen", "stream", stream, "at most " + StreamKey.MAX_STREAM);
+        }
+        if (streams.containsKey(stream)) {
+            throw FrameFault.field("StreamOpen", "stream", stream, "which rank " + rank + " has opened already");
+        }
+        if (!names.add(name)) {
+            throw new FrameFault("frame StreamOpen: name is " + name + ", which is another stream's of rank " + rank);
+        }
+        streams.put(stream, new Stream(seekable));
+        events.onStreamOpen(stream, seekable, expectedBytes, name);
+    }
+
+    private void onCommit(DirectBuffer buffer, int body) {
+        commit.wrap(buffer, body, CommitDecoder.BLOCK_LENGTH, CommitDecoder.SCHEMA_VERSION);
+        final long chunk = commit.chunk();
+        if (chunk >= terms.chunks()) {
+            throw FrameFault.field("Commit", "chunk", chunk, "the pool has " + terms.chunks());
+        }
+        if (isPassedOver("Commit")) {
+            leases.giveBackVoid((int) chunk);
+            return;
+        }
+        if (!leases.isHeld((int) chunk)) {
+            throw FrameFault.field("Commit", "chunk", chunk, "which rank " + rank + " does not hold");
+        }
+        final Stream stream = stream("Commit", commit.stream());
+        stream.progress.chunk("Commit", commit.position(), commit.length(), terms.chunkBytes());
+        leases.commit((int) chunk);
+        events.onCommit(commit.stream(), (int) chunk, commit.position(), (int) commit.length(), (int) commit.crc(),
+            stream.chunks++);
+    }
+
+    private void onStreamEnd(DirectBuffer buffer, int body) {
+        if (isPassedOver("StreamEnd")) {
+            return;
+        }
+        streamEnd.wrap(buffer, body, StreamEndDecoder.BLOCK_LENGTH, StreamEndDecoder.SCHEMA_VERSION);
+        checkRank("StreamEnd", streamEnd.rank());
+        final Stream stream = stream("StreamEnd", streamEnd.stream());
+        if (streamEnd.chunks() != stream.chunks) {
+            throw new FrameFault("frame StreamEnd: chunks is " + Long.toUnsignedString(streamEnd.chunks()) + ", but "
+                + stream.chunks + " were committed");
+        }
+        stream.progress.end(streamEnd.length());
+        streamsEnded++;
+        events.onStreamEnd(streamEnd.stream(), streamEnd.length(), stream.chunks, streamEnd.digestFlags().known(),
+            (int) streamEnd.crc());
+    }
+
+    private void onImageEnd(DirectBuffer buffer, int body) {
+        if (isPassedOver("ImageEnd")) {
+            leases.giveBackVoid();
+            return;
+        }
+        imageEnd.wrap(buffer, body, ImageEndDecoder.BLOCK_LENGTH, ImageEndDecoder.SCHEMA_VERSION);
+        checkRank("ImageEnd", imageEnd.rank());
+        if (streamsEnded != streams.size()) {
+            throw new FrameFault("frame ImageEnd: only " + streamsEnded + " of the " + streams.size()
+                + " streams of rank " + rank + " have ended");
+        }
+        if (imageEnd.streams() != streamsEnded) {
+            throw FrameFault.field("ImageEnd", "streams", imageEnd.streams(), "expected " + streamsEnded);
+        }
+        become(RankState.ENDED);
+        leases.giveBackAll();
+        events.onImageEnd(streamsEnded);
+    }
+
+    private void call(int newAttempt) {
+        if (newAttempt <= attempt) {
+            throw new IllegalArgumentException("attempt is " + newAttempt + ", at least " + (attempt + 1));
+        }
+        overtake();
+        become(RankState.CALLED);
+        attempt = newAttempt;
+    }
+
+    private void giveUp() {
+        if (state == RankState.ATTACHING) {
+            throw new IllegalStateException("rank has not attached; nothing can be given up");
+        }
+        if (state == RankState.IDLE) {
+            return;
+        }
+        overtake();
+        become(RankState.IDLE);
+    }
+
+    /** What the rank has sent of its attempt and not finished counts for nothing. */
+    private void overtake() {
+        stale |= state == RankState.WRITING;
+        leases.makeVoid();
+    }
+
+    /** Whether a frame of an image counts for nothing, because it belongs to an attempt that is over. */
+    private boolean isPassedOver(String frame) {
+        if (state == RankState.WRITING) {
+            return false;
+        }
+        if (stale && (state == RankState.CALLED || state == RankState.IDLE)) {
+            return true;
+        }
+        throw outOfOrder(frame);
+    }
+
+    private Stream stream(String frame, int id) {
+        final Stream stream = streams.get(id);
+        if (stream == null) {
+            throw FrameFault.field(frame, "stream", id, "which rank " + rank + " has not opened");
+        }
+        return stream;
+    }
+
+    private void checkRank(String frame, long said) {
+        if (state == RankState.ATTACHING) {
+            throw outOfOrder(frame);
+        }
+        if (said != rank) {
+            throw FrameFault.field(frame, "rank", said, "but rank " + rank + " is attached here");
+        }
+    }
+
+    private FrameFault outOfOrder(String frame) {
+        return new FrameFault("frame " + frame + " cannot come in state " + state);
+    }
+
+    private void clearImage() {
+        streams.clear();
+        names.clear();
+        streamsEnded = 0;
+    }
+
+    private void become(RankState next) {
+        state = state.become(next);
+    }
+
+    private void requireState(RankState required) {
+        if (state != required) {
+            throw new IllegalStateException("rank " + rank + " is in state " + state + ", not " + required);
+        }
     }
 }

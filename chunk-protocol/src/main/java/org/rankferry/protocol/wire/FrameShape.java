@@ -24,7 +24,6 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
      * @param most entries
      */
     record Group(String name, int entryLength, int most) {
-        static final int HEADER_LENGTH = 4;
     }
 
     /**
@@ -45,7 +44,6 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
      * @param most bytes
      */
     record Text(String name, int most) {
-        static final int HEADER_LENGTH = 2;
     }
 
     /**
@@ -83,7 +81,7 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
     }
 
     private int skipGroup(DirectBuffer buffer, int at, int end) {
-        if (end - at < Group.HEADER_LENGTH) {
+        if (end - at < FrameLimits.GROUP_HEADER_LENGTH) {
             throw cut(group.name(), end - at);
         }
         final int entryLength = buffer.getShort(at, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
@@ -95,16 +93,16 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
         if (count > group.most()) {
             throw FrameFault.field(name, group.name() + " count", count, "at most " + group.most());
         }
-        final int next = at + Group.HEADER_LENGTH + count * entryLength;
+        final int next = at + FrameLimits.GROUP_HEADER_LENGTH + count * entryLength;
         if (next > end) {
             throw new FrameFault("frame " + name + ": " + group.name() + " has " + count + " entries of " + entryLength
-                + " bytes, but only " + (end - at - Group.HEADER_LENGTH) + " bytes are left");
+                + " bytes, but only " + (end - at - FrameLimits.GROUP_HEADER_LENGTH) + " bytes are left");
         }
         return next;
     }
 
     private int skipText(Text text, DirectBuffer buffer, int at, int end) {
-        if (end - at < Text.HEADER_LENGTH) {
+        if (end - at < FrameLimits.TEXT_HEADER_LENGTH) {
             throw cut(text.name(), end - at);
         }
         final int length = buffer.getShort(at, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
@@ -112,7 +110,7 @@ record FrameShape(String name, int blockLength, Group group, List<Choice> choice
             throw new FrameFault(
                 "frame " + name + ": " + text.name() + " is " + length + " bytes, at most " + text.most());
         }
-        final int first = at + Text.HEADER_LENGTH;
+        final int first = at + FrameLimits.TEXT_HEADER_LENGTH;
         if (length > end - first) {
             throw new FrameFault("frame " + name + ": " + text.name() + " is " + length + " bytes, but only "
                 + (end - first) + " bytes are left");

@@ -42,18 +42,6 @@ import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** The shape of every frame of the schema, by template id. */
 final class FrameShapes {
-    /** Entries of one HeldChunks frame. */
-    static final int MAX_EXTENTS = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET
-        - HeldChunksEncoder.BLOCK_LENGTH - Group.HEADER_LENGTH) / HeldChunksEncoder.ExtentsEncoder.sbeBlockLength();
-
-    /** Entries of one PoolRegions frame beside the longest path. */
-    static final int MAX_REGIONS = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET - Group.HEADER_LENGTH
-        - Text.HEADER_LENGTH - FrameText.MAX_PATH_LENGTH) / PoolRegionsEncoder.RegionsEncoder.sbeBlockLength();
-
-    /** Entries of one ChunkDone frame. */
-    static final int MAX_DONE = (FrameHeader.MAX_FRAME_LENGTH - FrameHeader.BODY_OFFSET - Group.HEADER_LENGTH)
-        / ChunkDoneEncoder.ChunksEncoder.sbeBlockLength();
-
     private static final FrameShape[] BY_TEMPLATE = new FrameShape[64];
 
     static {
@@ -84,11 +72,11 @@ final class FrameShapes {
         block(ProofEncoder.TEMPLATE_ID, "Proof", ProofEncoder.BLOCK_LENGTH);
         block(WelcomeEncoder.TEMPLATE_ID, "Welcome", WelcomeEncoder.BLOCK_LENGTH);
         put(HeldChunksEncoder.TEMPLATE_ID, new FrameShape("HeldChunks", HeldChunksEncoder.BLOCK_LENGTH,
-            new Group("extents", HeldChunksEncoder.ExtentsEncoder.sbeBlockLength(), MAX_EXTENTS),
+            new Group("extents", HeldChunksEncoder.ExtentsEncoder.sbeBlockLength(), FrameLimits.MAX_EXTENTS),
             List.of(),
             List.of()));
         put(PoolRegionsEncoder.TEMPLATE_ID, new FrameShape("PoolRegions", PoolRegionsEncoder.BLOCK_LENGTH,
-            new Group("regions", PoolRegionsEncoder.RegionsEncoder.sbeBlockLength(), MAX_REGIONS),
+            new Group("regions", PoolRegionsEncoder.RegionsEncoder.sbeBlockLength(), FrameLimits.MAX_REGIONS),
             List.of(),
             List.of(new Text("path", FrameText.MAX_PATH_LENGTH))));
     }
@@ -99,7 +87,7 @@ final class FrameShapes {
             List.of(new Text("name", Names.MAX_STREAM_LENGTH))));
         block(ChunkReadyEncoder.TEMPLATE_ID, "ChunkReady", ChunkReadyEncoder.BLOCK_LENGTH);
         put(ChunkDoneEncoder.TEMPLATE_ID, new FrameShape("ChunkDone", ChunkDoneEncoder.BLOCK_LENGTH,
-            new Group("chunks", ChunkDoneEncoder.ChunksEncoder.sbeBlockLength(), MAX_DONE),
+            new Group("chunks", ChunkDoneEncoder.ChunksEncoder.sbeBlockLength(), FrameLimits.MAX_DONE),
             List.of(),
             List.of()));
         put(StreamEndEncoder.TEMPLATE_ID, new FrameShape("StreamEnd", StreamEndEncoder.BLOCK_LENGTH, null,
