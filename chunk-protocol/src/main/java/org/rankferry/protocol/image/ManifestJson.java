@@ -143,8 +143,9 @@ public final class ManifestJson {
     }
 
     private static ManifestFault changed(String canonical, String json, int said) {
-        final int right =
-            (int) Long.parseLong(canonical.substring(canonical.length() - 11, canonical.length() - 3), 16);
+        // The checksum is the last text of all.
+        final int quote = canonical.lastIndexOf('"');
+        final int right = Integer.parseUnsignedInt(canonical.substring(quote - Integer.BYTES * 2, quote), 16);
         if (right != said) {
             return new ManifestFault("manifest: " + CHECKSUM + " is " + hex(said) + ", but its content has "
                 + hex(right)

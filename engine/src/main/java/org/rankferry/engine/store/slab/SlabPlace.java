@@ -36,6 +36,10 @@ record SlabPlace(StoreKind kind, Path directory, int blockBytes, boolean exactEn
                 throw new StoreException(directory + " is on hugetlbfs, which files can't be written to; "
                     + "use --store memory there, or another --dir", false, null);
             }
+            if (kind.inMemory() && !fileSystem.isMemory()) {
+                throw new StoreException(directory + " is not in memory; "
+                    + "use --store file there, or a --dir on tmpfs such as /dev/shm", false, null);
+            }
             final int block = huge ? (int) Libc.hugePageSize(directory) : PAGE_BYTES;
             return new SlabPlace(kind, directory, block, !huge, kind.inMemory() && !huge, chunkBytes, registrar);
         } catch (final IOException e) {

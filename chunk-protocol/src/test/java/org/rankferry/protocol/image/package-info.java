@@ -1,0 +1,2 @@
+/** Extents, digests and manifests against naive models. */
+package org.rankferry.protocol.image;

@@ -1,0 +1,2 @@
+/** Framing under test: every frame with random values, mutated, cut and in pieces. */
+package org.rankferry.protocol.wire;
