@@ -10,6 +10,9 @@ import static org.rankferry.bufferpool.ChunkState.READY;
  * Every operation takes constant time, but {@link #reclaim}, {@link #giveBackAll}, {@link #voidAll} and a {@link #want}
  * after it, which look at every chunk once and belong to events that are rare.
  *
+ * <p>An event that finds a chunk in a state that it may not find it in throws an {@link IllegalStateException} which
+ * names the chunk, the state and the state it should have got; nothing has changed then.
+ *
  * <p>A rank is named by its <b>slot</b>, 0 to {@code ranks - 1}: the caller maps rank numbers of the job to slots when
  * ranks attach.
  *
@@ -81,12 +84,10 @@ public final class ChunkPool {
     }
 
     /**
-     * Grants what can be granted now: to each rank that holds nothing, then leases beyond the first, each in the order
-     * in which the ranks came to want them.
+     * {@return leases granted now: to ranks that hold nothing, then beyond the first, each in the order of their wants}
      *
      * @param handler told of each lease.
      * @param nowNs   the time.
-     * @return leases granted.
      */
     public int serve(final LeaseHandler handler, final long nowNs) {
         int granted = 0;
@@ -120,9 +121,8 @@ public final class ChunkPool {
      * LEASED to READY: the rank committed the chunk. If that was its last lease it waits for the next from now on.
      *
      * @param chunk index of the chunk.
-     * @param rank  slot of the rank; it must hold the lease.
+     * @param rank  slot of the rank, which {@link #holds} it.
      * @param nowNs the time.
-     * @throws IllegalStateException if the chunk is not LEASED, or not to this rank, or the lease is void.
      */
     public void ready(final int chunk, final int rank, final long nowNs) {
         endLease(chunk, rank, ChunkEvent.COMMIT, nowNs);
@@ -132,9 +132,8 @@ public final class ChunkPool {
      * LEASED to FREE: the rank returns a chunk unused.
      *
      * @param chunk index of the chunk.
-     * @param rank  slot of the rank; it must hold the lease.
+     * @param rank  slot of the rank, which {@link #holds} it.
      * @param nowNs the time.
-     * @throws IllegalStateException if the chunk is not LEASED, or not to this rank, or the lease is void.
      */
     public void giveBack(final int chunk, final int rank, final long nowNs) {
         endLease(chunk, rank, ChunkEvent.GIVE_BACK, nowNs);
@@ -143,8 +142,7 @@ public final class ChunkPool {
     /**
      * READY to READING: the chunk is advertised to the target.
      *
-     * @param chunk index of the chunk.
-     * @throws IllegalStateException if the chunk is in another state.
+     * @param chunk index of the chunk, in the first of these states.
      */
     public void reading(final int chunk) {
         table.transition(chunk, ChunkEvent.READ);
@@ -153,8 +151,7 @@ public final class ChunkPool {
     /**
      * READING to READY: the connection was lost, the chunk must be advertised again.
      *
-     * @param chunk index of the chunk.
-     * @throws IllegalStateException if the chunk is in another state.
+     * @param chunk index of the chunk, in the first of these states.
      */
     public void unread(final int chunk) {
         table.transition(chunk, ChunkEvent.UNREAD);
@@ -163,8 +160,7 @@ public final class ChunkPool {
     /**
      * READING to FREE: the target has the chunk. Also READY to FREE: after a reconnect it says that it had it already.
      *
-     * @param chunk index of the chunk.
-     * @throws IllegalStateException if the chunk is in another state.
+     * @param chunk index of the chunk, in one of these states.
      */
     public void done(final int chunk) {
         table.transition(chunk, ChunkEvent.DONE);
@@ -206,10 +202,9 @@ public final class ChunkPool {
     }
 
     /**
-     * How long the rank that has waited longest has stood without a lease.
+     * {@return how long the rank that has stood longest without a lease has done so, in nanoseconds; 0 if none waits}
      *
      * @param nowNs the time.
-     * @return nanoseconds; 0 if no rank waits.
      */
     public long oldestWaitNs(final long nowNs) {
         return turns.oldestWaitNs(nowNs);
@@ -221,11 +216,10 @@ public final class ChunkPool {
     }
 
     /**
-     * Whether {@link #waitingRank} has waited longer than allowed.
+     * {@return whether {@link #waitingRank} has waited longer than allowed}
      *
      * @param nowNs      the time.
      * @param deadlineNs longest wait allowed, in nanoseconds.
-     * @return true if it has.
      */
     public boolean expired(final long nowNs, final long deadlineNs) {
         return turns.waitingRank() != NONE && turns.oldestWaitNs(nowNs) > deadlineNs;
@@ -241,10 +235,9 @@ public final class ChunkPool {
     }
 
     /**
-     * The rank that writes, or wrote, what is in a chunk.
+     * {@return the slot of the rank that writes, or wrote, what is in a chunk; {@link #NONE} if it is FREE}
      *
      * @param chunk index of the chunk.
-     * @return slot of the rank; {@link #NONE} if the chunk is FREE.
      */
     public int owner(final int chunk) {
         return table.owner(chunk);

@@ -20,6 +20,9 @@ import static org.rankferry.bufferpool.ChunkState.READY;
 
 /** All states a small pool can reach, breadth first, each rebuilt from the steps that led there. */
 class ChunkPoolExhaustiveTest {
+    // Shared by thousands of pools, so what they show is of no use here.
+    private static final PoolCounters COUNTERS = PoolCounters.unshared();
+
     /** Steps that lead to a state: linked towards the start, so that a failure can tell them. */
     private record Path(Path before, Step step) {
         List<Step> steps() {
@@ -68,7 +71,7 @@ class ChunkPoolExhaustiveTest {
     }
 
     private static ChunkPool replay(final int chunks, final int ranks, final Path path) {
-        final ChunkPool pool = new ChunkPool(new PoolGeometry(4096, chunks), ranks, PoolCounters.unshared());
+        final ChunkPool pool = new ChunkPool(new PoolGeometry(4096, chunks), ranks, COUNTERS);
         path.steps().forEach(step -> step.call().accept(pool));
         return pool;
     }

@@ -1,9 +1,11 @@
 package org.rankferry.bufferpool;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import com.sun.management.ThreadMXBean;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import org.agrona.concurrent.status.CountersReader;
@@ -214,6 +216,40 @@ class ChunkPoolTest {
         assertTrue(waits.medianTotalNs() > 0, "nobody waited: the test shows nothing");
         assertTrue(waits.maxTotalNs() <= 3 * waits.medianTotalNs(),
             () -> "longest " + waits.maxTotalNs() + ", median " + waits.medianTotalNs());
+    }
+
+    @Test
+    void shouldAllocateNothingPerChunk() {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        final ChunkPool pool = pool(6, 4);
+        final int[] owners = new int[6];
+        final LeaseHandler handler = (rank, chunk) -> owners[chunk] = rank;
+        for (int rank = 0; rank < 4; rank++) {
+            pool.want(rank, 2, 0);
+        }
+        passChunks(pool, owners, handler, 20_000);
+        final long before = threads.getCurrentThreadAllocatedBytes();
+        final long nothing = threads.getCurrentThreadAllocatedBytes() - before;
+        final long start = threads.getCurrentThreadAllocatedBytes();
+
+        passChunks(pool, owners, handler, 20_000);
+
+        assertEquals(nothing, threads.getCurrentThreadAllocatedBytes() - start);
+    }
+
+    private static void passChunks(
+        final ChunkPool pool, final int[] owners, final LeaseHandler handler, final int chunks) {
+        for (int i = 0; i < chunks; i++) {
+            pool.serve(handler, i);
+            final int chunk = i % owners.length;
+            if (pool.state(chunk) == LEASED) {
+                pool.ready(chunk, owners[chunk], i);
+                pool.reading(chunk);
+                pool.unread(chunk);
+                pool.reading(chunk);
+                pool.done(chunk);
+            }
+        }
     }
 
     private void onLease(final int rank, final int chunk) {
