@@ -252,7 +252,7 @@ final class OutgoingSet {
     boolean owesWork(final int rank) {
         final RankImage image = images.get(rank);
         return image.state() == RankImage.State.AWAITED
-            || image.state() == RankImage.State.WRITING && pool.held(slotOf(rank)) > 0;
+            || (image.state() == RankImage.State.WRITING && pool.held(slotOf(rank)) > 0);
     }
 
     /** The ranks that were lost, as the text of an error; null when there is none. */

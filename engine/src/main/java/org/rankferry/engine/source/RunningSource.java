@@ -27,6 +27,7 @@ import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.CountersFile;
+import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.TransferEvents;
 import org.rankferry.engine.transport.Door;
 import org.rankferry.engine.transport.Endpoint;
@@ -136,7 +137,11 @@ public final class RunningSource implements Source {
 
     @Override
     public List<RankProgress> progress() {
-        return counters.progress();
+        try {
+            return CountersSnapshot.read(countersFile.path()).progress();
+        } catch (final IOException e) {
+            throw new TransferException("progress can't be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,8 +1,5 @@
 package org.rankferry.engine.source;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /**
  * Where the source is with an image set.
  *
@@ -30,23 +27,22 @@ enum SourceState {
     /** The set was given up. */
     ABORTED;
 
-    private Set<SourceState> next;
-
-    static {
-        IDLE.next = EnumSet.of(GATHERING);
-        GATHERING.next = EnumSet.of(WRITING, ABORTED);
-        WRITING.next = EnumSet.of(WRITING, COMMITTING, ABORTED);
-        COMMITTING.next = EnumSet.of(WRITING, COMMITTED, ABORTED);
-        COMMITTED.next = EnumSet.of(GATHERING);
-        ABORTED.next = EnumSet.of(GATHERING);
-    }
-
     /** Takes a transition, or throws naming both states when there is none. */
     SourceState become(final SourceState state) {
-        if (!next.contains(state)) {
+        if (!canBecome(state)) {
             throw new IllegalStateException("source can't go from " + this + " to " + state);
         }
         return state;
+    }
+
+    /** The transition table. */
+    boolean canBecome(final SourceState state) {
+        return switch (this) {
+            case IDLE, COMMITTED, ABORTED -> state == GATHERING;
+            case GATHERING -> state == WRITING || state == ABORTED;
+            case WRITING -> state == WRITING || state == COMMITTING || state == ABORTED;
+            case COMMITTING -> state == WRITING || state == COMMITTED || state == ABORTED;
+        };
     }
 
     /** Whether a set is under way. */

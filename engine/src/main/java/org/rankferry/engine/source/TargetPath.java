@@ -331,7 +331,7 @@ final class TargetPath implements SourceEvents, AutoCloseable {
             deadlineNs = nowNs + deadlines.resume().toNanos();
         }
         gone = nobodyThere ? gone + 1 : 0;
-        if (nowNs - deadlineNs >= 0 || gone >= GONE_AFTER && (everReady || target + 1 < targets.size())) {
+        if (nowNs - deadlineNs >= 0 || (gone >= GONE_AFTER && (everReady || target + 1 < targets.size()))) {
             nextTarget(cause);
             return;
         }

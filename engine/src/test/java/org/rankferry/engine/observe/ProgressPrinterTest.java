@@ -10,6 +10,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.TerminalSize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,274 @@
+package org.rankferry.engine.rank;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.agrona.CloseHelper;
+import org.agrona.collections.IntArrayQueue;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.bufferpool.PoolFile;
+import org.rankferry.bufferpool.PoolGeometry;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.protocol.wire.FrameCheck;
+import org.rankferry.protocol.wire.FrameHeader;
+import org.rankferry.protocol.wire.Names;
+import org.rankferry.protocol.wire.codec.AttachEncoder;
+import org.rankferry.protocol.wire.codec.AttachedDecoder;
+import org.rankferry.protocol.wire.codec.CommitEncoder;
+import org.rankferry.protocol.wire.codec.DigestFlagsEncoder;
+import org.rankferry.protocol.wire.codec.ImageBeginEncoder;
+import org.rankferry.protocol.wire.codec.ImageEndEncoder;
+import org.rankferry.protocol.wire.codec.LeaseDecoder;
+import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
+import org.rankferry.protocol.wire.codec.MessageHeaderEncoder;
+import org.rankferry.protocol.wire.codec.PhaseDecoder;
+import org.rankferry.protocol.wire.codec.RankPhase;
+import org.rankferry.protocol.wire.codec.RefusedDecoder;
+import org.rankferry.protocol.wire.codec.StreamEndEncoder;
+import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+
+/**
+ * One rank attached to a source: waits to be asked for its image and writes it, stream by stream.
+ *
+ * <pre>{@code
+ * try (RankWriter rank = RankWriter.attach(source.door(), "lu", 3, Duration.ofSeconds(60))) {
+ *     rank.awaitCheckpoint();
+ *     StreamWriter stream = rank.open("ctx", 0);
+ *     stream.write(bytes);
+ *     stream.end();
+ *     rank.endImage();
+ *     rank.awaitCommitted();
+ * }
+ * }</pre>
+ *
+ * <p>Every wait takes at most the deadline given at the start. One thread.
+ */
+public final class RankWriter implements AutoCloseable {
+    private static final int MAX_STREAMS = 1 << 16;
+
+    private final int rank;
+    private final long deadlineNs;
+    private final DoorChannel door;
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final MessageHeaderDecoder headerDecoder = new MessageHeaderDecoder();
+    private final CommitEncoder commit = new CommitEncoder();
+    private final LeaseDecoder lease = new LeaseDecoder();
+    private final PhaseDecoder phase = new PhaseDecoder();
+    private final IntArrayQueue leases = new IntArrayQueue(-1);
+    private PoolFile pool;
+    private boolean crc;
+    private boolean asked;
+    private boolean stored;
+    private boolean committed;
+    private ImageVoidException voided;
+    private int attempt;
+    private int streams;
+
+    private RankWriter(final Path doorPath, final int rank, final Duration deadline) {
+        this.rank = rank;
+        this.deadlineNs = deadline.toNanos();
+        this.door = new DoorChannel(doorPath);
+    }
+
+    /**
+     * Attaches to a source.
+     *
+     * @param door     socket of the source.
+     * @param job      name of the job.
+     * @param rank     of the job.
+     * @param deadline of this and every later wait.
+     * @throws TransferException when the source can't be reached or refuses the rank.
+     */
+    public static RankWriter attach(final Path door, final String job, final int rank, final Duration deadline) {
+        final RankWriter writer = new RankWriter(door, rank, deadline);
+        try {
+            writer.attach(job);
+            return writer;
+        } catch (final RuntimeException e) {
+            CloseHelper.quietClose(writer);
+            throw e;
+        }
+    }
+
+    /** Waits to be asked for the image and begins it. */
+    public void awaitCheckpoint() {
+        final long until = deadline();
+        while (!asked) {
+            door.next(until, "rank " + rank + " was not asked for its image");
+            onFrame();
+        }
+        asked = false;
+        stored = false;
+        committed = false;
+        voided = null;
+        streams = 0;
+        leases.clear();
+        final ImageBeginEncoder begin = new ImageBeginEncoder()
+            .wrapAndApplyHeader(frame, FrameHeader.LENGTH, header).rank(rank).attempt(attempt);
+        send(begin.encodedLength());
+        door.flush(until);
+    }
+
+    /**
+     * Opens a stream of the image.
+     *
+     * @param name          of the stream, unique in the image.
+     * @param expectedBytes of the stream, 0 when not known.
+     */
+    public StreamWriter open(final String name, final long expectedBytes) {
+        final String fault = Names.streamFault(name);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
+        }
+        if (streams == MAX_STREAMS) {
+            throw new TransferException("rank " + rank + " has " + MAX_STREAMS + " streams; no more fit one image");
+        }
+        checkVoid();
+        final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        final int stream = streams++;
+        final StreamOpenEncoder open = new StreamOpenEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
+        open.rank(rank).stream(stream).expectedBytes(expectedBytes).flags().clear();
+        open.putName(bytes, 0, bytes.length);
+        send(open.encodedLength());
+        return new StreamWriter(this, stream, crc);
+    }
+
+    /** Ends the image and waits until the target has it, verified. */
+    public void endImage() {
+        final long until = deadline();
+        leases.clear();
+        final ImageEndEncoder end = new ImageEndEncoder()
+            .wrapAndApplyHeader(frame, FrameHeader.LENGTH, header).rank(rank).streams(streams);
+        send(end.encodedLength());
+        door.flush(until);
+        while (!stored) {
+            door.next(until, "the image of rank " + rank + " was not stored");
+            onFrame();
+            checkVoid();
+        }
+    }
+
+    /** Waits until the whole set is committed. */
+    public void awaitCommitted() {
+        final long until = deadline();
+        while (!committed) {
+            door.next(until, "the set with the image of rank " + rank + " was not committed");
+            onFrame();
+            checkVoid();
+        }
+    }
+
+    /** Lets go of the pool and the source. Before {@link #endImage} that loses the image. */
+    @Override
+    public void close() {
+        CloseHelper.quietCloseAll(pool, door);
+    }
+
+    /** A free chunk as a cleared buffer; waits for it. */
+    int lease() {
+        final long until = deadline();
+        while (door.poll()) {
+            onFrame();
+        }
+        checkVoid();
+        while (leases.isEmpty()) {
+            door.next(until, "rank " + rank + " got no free chunk");
+            onFrame();
+            checkVoid();
+        }
+        return leases.pollInt();
+    }
+
+    ByteBuffer chunk(final int index) {
+        return pool.chunkBuffer(index).clear();
+    }
+
+    void commit(final int stream, final int chunk, final long position, final int length, final int chunkCrc) {
+        commit.wrapAndApplyHeader(frame, FrameHeader.LENGTH, header)
+            .stream(stream).chunk(chunk).length(length).crc(Integer.toUnsignedLong(chunkCrc)).position(position);
+        send(commit.encodedLength());
+        door.flush(deadline());
+    }
+
+    void endStream(final int stream, final long length, final long chunks, final int streamCrc) {
+        final StreamEndEncoder end = new StreamEndEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
+        final DigestFlagsEncoder flags = end.rank(rank).stream(stream).digestFlags();
+        flags.clear().known(crc);
+        end.crc(Integer.toUnsignedLong(streamCrc)).length(length).chunks(chunks);
+        send(end.encodedLength());
+        door.flush(deadline());
+    }
+
+    private void attach(final String job) {
+        final byte[] name = job.getBytes(StandardCharsets.UTF_8);
+        final AttachEncoder attach = new AttachEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
+        attach.rank(rank).pid(ProcessHandle.current().pid()).putJob(name, 0, name.length);
+        send(attach.encodedLength());
+        door.flush(deadline());
+        door.next(deadline(), "rank " + rank + " was not answered");
+        final int template = FrameCheck.templateId(door.buffer(), door.offset(), door.length());
+        if (template == RefusedDecoder.TEMPLATE_ID) {
+            throw new TransferException(new RefusedDecoder().wrapAndApplyHeader(
+                door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder).text());
+        }
+        if (template != AttachedDecoder.TEMPLATE_ID) {
+            throw new TransferException("source answered Attach with frame " + template);
+        }
+        final AttachedDecoder attached = new AttachedDecoder().wrapAndApplyHeader(
+            door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder);
+        crc = attached.crc() == 1;
+        final PoolGeometry geometry = new PoolGeometry((int) attached.chunkBytes(), (int) attached.chunks());
+        pool = PoolFile.open(Path.of(attached.poolPath()), geometry, true);
+    }
+
+    private void onFrame() {
+        switch (FrameCheck.templateId(door.buffer(), door.offset(), door.length())) {
+            case LeaseDecoder.TEMPLATE_ID -> {
+                lease.wrapAndApplyHeader(door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder);
+                leases.addInt((int) lease.chunk());
+            }
+            case PhaseDecoder.TEMPLATE_ID -> {
+                phase.wrapAndApplyHeader(door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder);
+                onPhase(phase.phase(), (int) phase.attempt(), phase.text());
+            }
+            case RefusedDecoder.TEMPLATE_ID -> throw new TransferException(new RefusedDecoder().wrapAndApplyHeader(
+                door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder).text());
+            default -> throw new TransferException("source sent a frame that is not for a rank");
+        }
+    }
+
+    private void onPhase(final RankPhase name, final int newAttempt, final String text) {
+        switch (name) {
+            case CHECKPOINT -> {
+                asked = true;
+                attempt = newAttempt;
+                leases.clear();
+                voided = new ImageVoidException(
+                    "the target was lost; the image of rank " + rank + " is wanted again", true);
+            }
+            case IMAGE_STORED -> stored = true;
+            case SET_COMMITTED -> committed = true;
+            case ABORTED -> voided = new ImageVoidException(text, false);
+            default -> throw new TransferException("source sent an unknown phase");
+        }
+    }
+
+    private void checkVoid() {
+        if (voided != null) {
+            throw voided;
+        }
+    }
+
+    private long deadline() {
+        return System.nanoTime() + deadlineNs;
+    }
+
+    private void send(final int bodyLength) {
+        final int length = FrameHeader.LENGTH + MessageHeaderEncoder.ENCODED_LENGTH + bodyLength;
+        FrameHeader.write(frame, 0, length, 0);
+        door.outbox().send(frame, 0, length);
+    }
+}
