@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankferry.bufferpool.PoolException;
+import org.rankferry.bufferpool.PosixFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -243,6 +244,24 @@ class OwnedDirectoryTest {
         assertEquals(1, answers.stream().filter("owned"::equals).count(), answers::toString);
         assertEquals(3, answers.stream().filter(a -> a.startsWith("job lu already has a source")).count(),
             answers::toString);
+    }
+
+    @Test
+    void shouldLoseTheRaceIfTheLockFileWasReplacedBetweenOpeningAndLocking() throws IOException {
+        OwnedDirectory.runDirectory(run);
+        final Path lock = run.resolve("lock");
+        for (final boolean isReplaced : new boolean[]{false, true}) {
+            final PosixFile opened = PosixFile.openOrCreate(lock);
+            Files.delete(lock);
+            if (isReplaced) {
+                PosixFile.create(lock).close();
+            }
+            final Path newer = Files.createFile(run.resolve("door of the new owner"));
+
+            assertEquals(new OwnedDirectory.LostRace(), OwnedDirectory.take(opened, run, "source"));
+            assertFalse(opened.channel().isOpen());
+            Files.delete(newer);
+        }
     }
 
     /** Lock files come and go under the hands of the other: what was locked must be what the path names. */
