@@ -17,6 +17,8 @@ import java.util.Set;
  * files of mode 0600, and no symbolic link where somebody else could have put it.
  */
 public final class OwnerAccess {
+    private static final int MAX_ATTEMPTS = 1000;
+
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
         PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_EXECUTE,
         PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -44,24 +46,21 @@ public final class OwnerAccess {
      * @param what      it is, for messages: "pool directory".
      * @return true if it was made now.
      * @throws PoolException       if it can't be made, or {@link #requireDirectory} refuses what is there.
-     * @throws NoSuchFileException if it, or its parent, does not exist or vanished meanwhile.
+     * @throws NoSuchFileException if its parent does not exist, or it vanishes each time it was made.
      */
     public static boolean createDirectory(final Path directory, final String what) throws NoSuchFileException {
-        boolean created = false;
-        try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rwx------")));
-            created = true;
-        } catch (final FileAlreadyExistsException e) {
-            created = false;
-        } catch (final NoSuchFileException e) {
-            throw e;
-        } catch (final IOException e) {
-            throw new PoolException(what + " " + directory + " can't be made (" + reason(e) +
-                "); give one that user " + uid() + " may write to", e);
+        // Its last owner may remove it between the two steps, which is the other half of a race, and no error.
+        for (int attempt = 1;; attempt++) {
+            final boolean created = makeDirectory(directory, what);
+            try {
+                requireDirectory(directory, what);
+                return created;
+            } catch (final NoSuchFileException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        requireDirectory(directory, what);
-        return created;
     }
 
     /**
@@ -80,6 +79,9 @@ public final class OwnerAccess {
         }
         requireOurs(directory, what, attributes, "700");
         if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
+            if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(directory.toString());
+            }
             throw new PoolException(what + " " + directory + " is not writable (mode " +
                 PosixFilePermissions.toString(attributes.permissions()) + "); run: chmod 700 " + directory +
                 ", or give one on a file system that is not read-only");
@@ -123,6 +125,21 @@ public final class OwnerAccess {
         };
     }
 
+    private static boolean makeDirectory(final Path directory, final String what) throws NoSuchFileException {
+        try {
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwx------")));
+            return true;
+        } catch (final FileAlreadyExistsException e) {
+            return false;
+        } catch (final NoSuchFileException e) {
+            throw e;
+        } catch (final IOException e) {
+            throw new PoolException(what + " " + directory + " can't be made (" + reason(e) +
+                "); give one that user " + uid() + " may write to", e);
+        }
+    }
+
     private static PosixFileAttributes attributes(final Path path, final String what) throws NoSuchFileException {
         try {
             return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -134,10 +151,13 @@ public final class OwnerAccess {
     }
 
     private static void requireOurs(
-        final Path path, final String what, final PosixFileAttributes attributes, final String mode) {
+        final Path path, final String what, final PosixFileAttributes attributes, final String mode)
+        throws NoSuchFileException {
         final int owner;
         try {
             owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        } catch (final NoSuchFileException e) {
+            throw e;
         } catch (final IOException e) {
             throw new PoolException(what + " " + path + " can't be looked at (" + reason(e) + "); give another", e);
         }

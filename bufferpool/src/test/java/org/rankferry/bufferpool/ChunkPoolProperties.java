@@ -20,7 +20,7 @@ class ChunkPoolProperties {
     private static final int CHUNKS = 7;
     private static final int RANKS = 4;
 
-    @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 700, shrinking = ShrinkingMode.BOUNDED)
     void agreesWithItsModel(@ForAll("chains") final ActionChain<PoolModel> chain) {
         chain.withInvariant(PoolModel::check).run();
     }

@@ -204,7 +204,7 @@ public final class OwnedDirectory implements AutoCloseable {
         Outcome outcome = null;
         try {
             OwnerAccess.createDirectory(path, "directory");
-            outcome = lock(path, purpose);
+            outcome = take(PosixFile.openOrCreate(lockFile(path)), path, purpose);
             return outcome;
         } finally {
             if (!(outcome instanceof Owned)) {
@@ -213,8 +213,8 @@ public final class OwnedDirectory implements AutoCloseable {
         }
     }
 
-    private static Outcome lock(final Path path, final String purpose) throws IOException {
-        final PosixFile lock = PosixFile.openOrCreate(lockFile(path));
+    /** Locks an open lock file and says what came of it; unless it is Owned now, the file is closed. */
+    static Outcome take(final PosixFile lock, final Path path, final String purpose) throws IOException {
         Outcome outcome = null;
         try {
             if (lock.channel().tryLock() == null) {
@@ -286,15 +286,15 @@ public final class OwnedDirectory implements AutoCloseable {
             "); check its permissions and its file system", e);
     }
 
-    private sealed interface Outcome permits Owned, HeldBy, LostRace {
+    sealed interface Outcome permits Owned, HeldBy, LostRace {
     }
 
-    private record Owned(OwnedDirectory directory) implements Outcome {
+    record Owned(OwnedDirectory directory) implements Outcome {
     }
 
-    private record HeldBy(OptionalLong pid) implements Outcome {
+    record HeldBy(OptionalLong pid) implements Outcome {
     }
 
-    private record LostRace() implements Outcome {
+    record LostRace() implements Outcome {
     }
 }

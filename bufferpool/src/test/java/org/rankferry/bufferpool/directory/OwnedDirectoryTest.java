@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankferry.bufferpool.PoolException;
+import org.rankferry.bufferpool.PosixFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -246,6 +247,41 @@ class OwnedDirectoryTest {
     }
 
     @Test
+    void shouldLoseTheRaceIfTheLockFileWasReplacedBetweenOpeningAndLocking() throws IOException {
+        OwnedDirectory.runDirectory(run);
+        final Path lock = run.resolve("lock");
+        for (final boolean isReplaced : new boolean[]{false, true}) {
+            final PosixFile opened = PosixFile.openOrCreate(lock);
+            Files.delete(lock);
+            if (isReplaced) {
+                PosixFile.create(lock).close();
+            }
+            final Path newer = Files.createFile(run.resolve("door of the new owner"));
+
+            assertEquals(new OwnedDirectory.LostRace(), OwnedDirectory.take(opened, run, "source"));
+            assertFalse(opened.channel().isOpen());
+            Files.delete(newer);
+        }
+    }
+
+    /** Lock files come and go under the hands of the other: what was locked must be what the path names. */
+    @Test
+    void shouldHaveOneOwnerWhileProcessesComeAndGo() throws IOException {
+        final List<Process> contenders = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            contenders.add(start(ContenderMain.class, run.toString(), "lu"));
+        }
+        int owned = 0;
+        for (final Process contender : contenders) {
+            final String answer = contender.inputReader().readLine();
+            assertTrue(answer != null && answer.startsWith("owned "), answer);
+            owned += Integer.parseInt(answer.substring("owned ".length()));
+        }
+        assertTrue(owned > 3, "owned " + owned + " times");
+        assertEquals(Set.of(), list(run));
+    }
+
+    @Test
     void shouldRefuseARunDirectoryThatIsNotOursAlone() throws IOException {
         Files.createDirectory(run);
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -273,11 +309,16 @@ class OwnedDirectoryTest {
     }
 
     private Process startOwner(final String job, final String... more) throws IOException {
+        return start(OwnerMain.class, Stream.concat(Stream.of(run.toString(), job), Stream.of(more))
+            .toArray(String[]::new));
+    }
+
+    private Process start(final Class<?> main, final String... arguments) throws IOException {
         final List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED", "-cp",
-            System.getProperty("java.class.path"), OwnerMain.class.getName(), run.toString(), job));
-        command.addAll(List.of(more));
+            System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
         final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         children.add(process);
         return process;
