@@ -38,9 +38,11 @@ TEST(door_send_keeps_frames_whole_across_a_deadline)
     open_pair(&door, &peer);
     uint64_t sent = 0;
     int rc;
-    while ((rc = rf_door_send(&door, frame, rf_frame_commit(frame, 1, 2, 3, 4, sent), rf_deadline(20), &failure)) == 0) {
-        sent++;
-    }
+    do {
+        size_t n = rf_frame_commit(frame, 1, 2, 3, 4, sent);
+        rc = rf_door_send(&door, frame, n, rf_deadline(20), &failure);
+        sent += rc == 0 ? 1 : 0;
+    } while (rc == 0);
     CHECK_INT(RF_EDEADLINE, rc);
     CHECK_TEXT("reads no frames", failure.text);
     uint64_t got = 0;
