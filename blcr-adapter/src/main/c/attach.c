@@ -102,7 +102,8 @@ static int map_pool(rf_rank *r, const struct rf_frame *attached)
     int cause = errno;
     close(fd);
     if (pool == MAP_FAILED) {
-        return rf_fail(&r->failure, RF_ESYS, "chunk pool %s: mmap of %zu bytes: %s", attached->text, bytes, strerror(cause));
+        return rf_fail(&r->failure, RF_ESYS, "chunk pool %s: mmap of %zu bytes: %s", attached->text, bytes,
+            strerror(cause));
     }
     /* A child that wrote here by mistake would spoil its parent's image. */
     madvise(pool, bytes, MADV_DONTFORK);

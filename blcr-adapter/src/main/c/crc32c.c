@@ -22,12 +22,15 @@
 
 #define POLYNOMIAL 0x82F63B78u /* reflected */
 
-/* Bytes of one of three lanes that are summed side by side: the CRC instruction takes 3 cycles and can start every cycle. */
+/*
+ * Bytes of one of three lanes that are summed side by side: the CRC instruction takes 3 cycles and can start every
+ * cycle.
+ */
 #define LONG_LANE (RF_CRC_BLOCK / 3)
 #define SHORT_LANE 256
 
 static uint32_t slices[8][256];
-static uint32_t powers[8 * sizeof(uint64_t) + 3]; /* powers[k] = x^(2^k) mod P; a 64-bit number of bytes is 67 bits of bits */
+static uint32_t powers[64 + 3]; /* powers[k] = x^(2^k) mod P; a number of bytes has 64 bits, one of bits 3 more */
 static uint32_t after_long[4][256];
 static uint32_t after_short[4][256];
 

@@ -74,7 +74,7 @@ static int no_agent(int cause, struct rf_failure *failure)
 {
     switch (cause) {
         case ENOENT: return rf_fail(failure, RF_ELOST, "there is no such socket; is the agent running on this node?");
-        case ECONNREFUSED: return rf_fail(failure, RF_ELOST, "nobody listens there, the agent has died; start it again");
+        case ECONNREFUSED: return rf_fail(failure, RF_ELOST, "nobody listens there, the agent died; start it again");
         case EAGAIN: return rf_fail(failure, RF_EDEADLINE, "the agent took no connection within the deadline");
         default: return rf_fail(failure, RF_ESYS, "connect: %s", strerror(cause));
     }

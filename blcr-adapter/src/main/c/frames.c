@@ -26,9 +26,9 @@
 #define BODY_OFFSET RF_FRAME_MIN
 
 /* Begins a message behind the frame header; the codec and its header are the caller's variables. */
-#define BEGIN(message, codec)                                                                                           \
-    struct rf_wire_messageHeader header;                                                                                \
-    struct rf_wire_##message codec;                                                                                     \
+#define BEGIN(message, codec)                                                                                          \
+    struct rf_wire_messageHeader header;                                                                               \
+    struct rf_wire_##message codec;                                                                                    \
     rf_wire_##message##_wrap_and_apply_header(&codec, frame + HEADER_OFFSET, 0, RF_FRAME_MAX - HEADER_OFFSET, &header)
 
 #define FINISH(message, codec) finish(frame, rf_wire_##message##_encoded_length(&codec))
@@ -99,7 +99,8 @@ size_t rf_frame_commit(char *frame, uint16_t stream, uint32_t chunk, uint32_t le
     return FINISH(commit, m);
 }
 
-size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool digest_known, uint32_t crc, uint64_t length,
+size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool digest_known, uint32_t crc,
+    uint64_t length,
     uint64_t chunks)
 {
     BEGIN(streamEnd, m);
@@ -156,7 +157,8 @@ struct form {
     bool has_text;
 };
 
-#define FORM(message, kind, has_text) {rf_wire_##message##_sbe_template_id(), kind, rf_wire_##message##_sbe_block_length(), has_text}
+#define FORM(message, kind, has_text)                                                                                  \
+    {rf_wire_##message##_sbe_template_id(), kind, rf_wire_##message##_sbe_block_length(), has_text}
 
 static bool find_form(struct form *out, uint32_t template_id)
 {
@@ -225,9 +227,9 @@ static int check_header(struct form *form, const char *bytes, size_t length, str
 }
 
 /* Wraps the flyweight of a message over the body; the form was checked, so it can't fail. */
-#define OVER(message, codec)                                                                                            \
-    struct rf_wire_##message codec;                                                                                     \
-    rf_wire_##message##_wrap_for_decode(                                                                                \
+#define OVER(message, codec)                                                                                           \
+    struct rf_wire_##message codec;                                                                                    \
+    rf_wire_##message##_wrap_for_decode(                                                                               \
         &codec, body, 0, form.block_length, rf_wire_##message##_sbe_schema_version(), length - BODY_OFFSET)
 
 int rf_frame_decode(struct rf_frame *out, const char *bytes, size_t length, struct rf_failure *failure)

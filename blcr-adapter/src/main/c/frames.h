@@ -26,7 +26,8 @@ size_t rf_frame_image_begin(char *frame, uint32_t rank, uint32_t attempt);
 size_t rf_frame_stream_open(
     char *frame, uint32_t rank, uint16_t stream, bool seekable, uint64_t expected_bytes, const char *name);
 size_t rf_frame_commit(char *frame, uint16_t stream, uint32_t chunk, uint32_t length, uint32_t crc, uint64_t position);
-size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool digest_known, uint32_t crc, uint64_t length,
+size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool digest_known, uint32_t crc,
+    uint64_t length,
     uint64_t chunks);
 size_t rf_frame_image_end(char *frame, uint32_t rank, uint32_t streams);
 size_t rf_frame_reader_open(char *frame, uint32_t rank, const char *job, const char *name);

@@ -44,12 +44,14 @@ static int open_in_set(rf_image *image, const char *directory, int rank, const c
 {
     int length = snprintf(image->path, sizeof image->path, "%s/manifest.json", directory);
     if (length < 0 || (size_t)length >= sizeof image->path || access(image->path, R_OK) != 0) {
-        return rf_fail(&image->failure, RF_EINVAL, "%.200s has no manifest.json that can be read, so it is no committed set",
+        return rf_fail(&image->failure, RF_EINVAL,
+            "%.200s has no manifest.json that can be read, so it is no committed set",
             directory);
     }
     length = snprintf(image->path, sizeof image->path, "%s/rank-%d/%s", directory, rank, stream);
     if (length < 0 || (size_t)length >= sizeof image->path) {
-        return rf_fail(&image->failure, RF_EINVAL, "the path of the image file is longer than %zu bytes", sizeof image->path);
+        return rf_fail(&image->failure, RF_EINVAL, "the path of the image file is longer than %zu bytes",
+            sizeof image->path);
     }
     int rc = open_file(image);
     if (rc != 0) {
@@ -81,11 +83,13 @@ static int on_frame(rf_image *image, const struct rf_frame *frame)
             image->available = frame->bytes;
             image->ended = frame->ended;
             return 0;
-        case RF_FRAME_ABORT: return rf_fail(&image->failure, RF_EABORTED, "the target gave the set up: %s", frame->text);
+        case RF_FRAME_ABORT: return rf_fail(&image->failure, RF_EABORTED, "the target gave the set up: %s",
+            frame->text);
         case RF_FRAME_REFUSED: return rf_fail(&image->failure, RF_EREFUSED, "refused by the target: %s", frame->text);
         default: break;
     }
-    return rf_fail(&image->failure, RF_EPROTO, "%s frame from the agent, not expected here", rf_frame_name(frame->kind));
+    return rf_fail(&image->failure, RF_EPROTO, "%s frame from the agent, not expected here",
+        rf_frame_name(frame->kind));
 }
 
 /* Takes in what has been sent, without waiting. A target that leaves after the end is no failure. */
@@ -120,7 +124,8 @@ static int await(rf_image *image, uint64_t more_than, bool opened_is_enough, int
         }
         rc = rf_door_wait(&image->door, deadline, &image->failure);
         if (rc == RF_EDEADLINE) {
-            return rf_fail(&image->failure, rc, "byte %llu of %s has not arrived within %d ms; see rankferry stat at the target",
+            return rf_fail(&image->failure, rc,
+                "byte %llu of %s has not arrived within %d ms; see rankferry stat at the target",
                 (unsigned long long)more_than, image->fd < 0 ? "the stream" : image->path, image->deadline_ms);
         }
         if (rc != 0) {
@@ -147,7 +152,8 @@ static int check_open(const char *where, const char *job, int rank, const char *
 {
     struct rf_failure *failure = &rf_thread_failure;
     if (where == NULL || where[0] == '\0') {
-        return rf_fail(failure, RF_EINVAL, "rf_image_open: where is empty; name the directory of a set or a target's door");
+        return rf_fail(failure, RF_EINVAL,
+            "rf_image_open: where is empty; name the directory of a set or a target's door");
     }
     if (rank < 0) {
         return rf_fail(failure, RF_EINVAL, "rf_image_open: rank is %d, expected 0 or more", rank);

@@ -1,4 +1,4 @@
-/* A rank inside: what session.c and stream.c share. */
+/* A rank inside: what session.c, stream.c, chunk.c and write.c share. */
 #ifndef RF_RANK_H
 #define RF_RANK_H
 
@@ -135,6 +135,23 @@ void rf_streams_free(rf_rank *rank);
 
 /* A stream that is still open, or NULL. */
 const struct rf_stream *rf_streams_open(const rf_rank *rank);
+
+/* Whether a call may write to the stream now; the reason names the call. */
+int rf_stream_check(struct rf_stream *stream, const char *call);
+
+/* chunk.c */
+
+/* Gets the stream an empty chunk for the bytes from position on: a lease at hand, or waits for one. */
+int rf_chunk_start(struct rf_stream *stream, uint64_t position, int64_t deadline);
+
+/* Copies n bytes behind those in the chunk; there must be room. */
+void rf_chunk_append(struct rf_stream *stream, const uint8_t *from, uint32_t n);
+
+/* The same for bytes that are in the chunk already. */
+void rf_chunk_added(struct rf_stream *stream, uint32_t n);
+
+/* Hands the chunk over, unless the image has died. */
+int rf_chunk_commit(struct rf_stream *stream, int64_t deadline);
 
 /* The two halves of handing a chunk over; apart for the test program that changes bytes in between. */
 void rf_stream_seal(struct rf_stream *stream);

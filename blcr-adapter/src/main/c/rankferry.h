@@ -4,22 +4,25 @@
  * SYNOPSIS
  *     #include <rankferry.h>                     cc program.c $(pkg-config --cflags --libs rankferry)
  *
- * ON THE SOURCE NODE a rank attaches to the buffer manager ("agent") of its node, waits until its image is wanted, writes
- * the image as one or more named byte streams straight into the node's shared chunk pool, and hears how the set fared:
+ * ON THE SOURCE NODE a rank attaches to the buffer manager ("agent") of its node, waits until its image is wanted,
+ * writes the image as one or more named byte streams straight into the node's shared chunk pool, and hears how the
+ * set fared:
  *
  *     rf_attach -> rf_wait_phase = CHECKPOINT -> rf_image_begin -> rf_stream_open, rf_write..., rf_stream_close
  *               -> rf_image_end -> rf_wait_committed -> rf_wait_phase ... -> rf_detach
  *
- * ON THE TARGET NODE a restarting rank opens a stream with rf_image_open and reads it, if need be while it still arrives.
+ * ON THE TARGET NODE a restarting rank opens a stream with rf_image_open and reads it, if need be while it still
+ * arrives.
  *
  * RETURN VALUES
- *     0, or one of the negative RF_E codes below. rf_strerror names a code; rf_error has the story of the last failure in
- *     one line: what, where, why, and what to do.
+ *     0, or one of the negative RF_E codes below. rf_strerror names a code; rf_error has the story of the last
+ *     failure in one line: what, where, why, and what to do.
  *
  * DEADLINES
- *     Nothing here waits without one. A parameter deadline_ms counts from the call, in milliseconds; 0 means "don't wait";
- *     RF_DEFAULT_DEADLINE (-1) takes the deadline given to rf_attach or rf_image_open. Calls without the parameter use
- *     that one as well, for each single wait. A call that failed with RF_EDEADLINE may be repeated, except where noted.
+ *     Nothing here waits without one. A parameter deadline_ms counts from the call, in milliseconds; 0 means "don't
+ *     wait"; RF_DEFAULT_DEADLINE (-1) takes the deadline given to rf_attach or rf_image_open. Calls without the
+ *     parameter use that one as well, for each single wait. A call that failed with RF_EDEADLINE may be repeated,
+ *     except where noted.
  *
  * THREADS
  *     An rf_rank with its streams, or an rf_image, may be used by one thread at a time (any thread); different ones
@@ -135,8 +138,8 @@ RF_API int rf_wait_committed(rf_rank *rank, int deadline_ms);
 /* ------------------------------------------------------------------ source: write the image */
 
 /*
- * Answers a CHECKPOINT phase, or RF_EAGAIN_IMAGE: the agent now lends this rank chunks to fill. Handles of the streams of
- * an earlier image are invalid from here on. RF_ESTATE: no CHECKPOINT is waiting for an answer.
+ * Answers a CHECKPOINT phase, or RF_EAGAIN_IMAGE: the agent now lends this rank chunks to fill. Handles of the
+ * streams of an earlier image are invalid from here on. RF_ESTATE: no CHECKPOINT is waiting for an answer.
  */
 RF_API int rf_image_begin(rf_rank *rank);
 
@@ -145,31 +148,33 @@ enum {
 };
 
 /*
- * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image. expected_bytes: its length
- * if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open one after the
- * other or at once. With many open at once, small chunks travel: the rank's few chunks go round among them.
- * The handle is valid until the next rf_image_begin or rf_detach, so a closed or dead one is refused, not followed.
+ * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image. expected_bytes: its
+ * length if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open
+ * one after the other or at once. With many open at once, small chunks travel: the rank's few chunks go round among
+ * them. The handle is valid until the next rf_image_begin or rf_detach, so a closed or dead one is refused, not
+ * followed.
  */
 RF_API int rf_stream_open(rf_rank *rank, rf_stream **out, const char *name, unsigned flags, uint64_t expected_bytes);
 
 /*
- * Writes the next n bytes. Copies them, and takes the CRC-32C while they are in the cache; small writes cost no system call.
- * After RF_EDEADLINE part of the bytes may be in: rf_stream_position says how many, go on from there.
+ * Writes the next n bytes. Copies them, and takes the CRC-32C while they are in the cache; small writes cost no
+ * system call. After RF_EDEADLINE part of the bytes may be in: rf_stream_position says how many, go on from there.
  */
 RF_API int rf_write(rf_stream *stream, const void *bytes, size_t n);
 
 /*
- * Lends at least min (1 to the chunk size) bytes of the chunk itself at *ptr, *n bytes in all, for the next bytes of the
- * stream; no copy is made. Fill them from the start, then say with rf_commit how many are filled (0 to *n). Between
- * the two no other call on this stream; another rf_reserve starts over. RF_EINVAL: min is larger than a chunk.
+ * Lends at least min (1 to the chunk size) bytes of the chunk itself at *ptr, *n bytes in all, for the next bytes of
+ * the stream; no copy is made. Fill them from the start, then say with rf_commit how many are filled (0 to *n).
+ * Between the two no other call on this stream; another rf_reserve starts over. RF_EINVAL: min is larger than a
+ * chunk.
  */
 RF_API int rf_reserve(rf_stream *stream, void **ptr, size_t *n, size_t min);
 RF_API int rf_commit(rf_stream *stream, size_t n);
 
 /*
- * Writes n bytes at offset of a stream opened with RF_SEEKABLE, without moving rf_write's position. Bytes that are still
- * in the unfinished chunk are changed in place; elsewhere the chunk is sent and one at the offset begun. What was written last
- * stays. RF_EINVAL: the stream is not seekable.
+ * Writes n bytes at offset of a stream opened with RF_SEEKABLE, without moving rf_write's position. Bytes that are
+ * still in the unfinished chunk are changed in place; elsewhere the chunk is sent and one at the offset begun. What
+ * was written last stays. RF_EINVAL: the stream is not seekable.
  */
 RF_API int rf_pwrite(rf_stream *stream, const void *bytes, size_t n, uint64_t offset);
 
@@ -213,13 +218,17 @@ typedef struct rf_image rf_image; /* one stream of one rank, being read */
 
 /*
  * Opens a stream for reading. where: the directory of a committed set (it has a manifest.json), or the door socket of a
- * running target, which hands out images while they arrive. job: which job at that door, NULL for any; a directory holds
- * one job only. deadline_ms is kept for the reads as well. On failure *out is NULL, rf_image_error(NULL) has the text.
+ * running target, which hands out images while they arrive. job: which job at that door, NULL for any; a directory
+ * holds one job only. deadline_ms is kept for the reads as well. On failure *out is NULL, rf_image_error(NULL) has
+ * the text.
  */
-RF_API int rf_image_open(rf_image **out, const char *where, const char *job, int rank, const char *stream, int deadline_ms);
+RF_API int rf_image_open(rf_image **out, const char *where, const char *job, int rank, const char *stream,
+    int deadline_ms);
 
-/* Reads the next 1 to n bytes in order, waiting for them if they have not arrived. 0: end of the stream. Negative: code.
- * n must not be 0. */
+/*
+ * Reads the next 1 to n bytes in order, waiting for them if they have not arrived. 0: end of the stream. Negative:
+ * code. n must not be 0.
+ */
 RF_API ssize_t rf_image_read(rf_image *image, void *bytes, size_t n);
 
 /* The file that holds the stream, for programs that must seek. Whole only once rf_image_length is known. */

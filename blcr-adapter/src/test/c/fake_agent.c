@@ -170,18 +170,18 @@ void agent_hang_up(struct fake_agent *a)
     }
 }
 
-#define ENCODE(message, m)                                                                                              \
-    char frame[4096] = {0};                                                                                             \
-    struct rf_wire_messageHeader header;                                                                                \
-    struct rf_wire_##message m;                                                                                         \
+#define ENCODE(message, m)                                                                                             \
+    char frame[4096] = {0};                                                                                            \
+    struct rf_wire_messageHeader header;                                                                               \
+    struct rf_wire_##message m;                                                                                        \
     rf_wire_##message##_wrap_and_apply_header(&m, frame + 8, 0, sizeof frame - 8, &header)
-#define SEND(message, m)                                                                                                \
-    uint32_t frame_length = 16 + (uint32_t)rf_wire_##message##_encoded_length(&m);                                      \
-    memcpy(frame, &frame_length, sizeof frame_length);                                                                  \
+#define SEND(message, m)                                                                                               \
+    uint32_t frame_length = 16 + (uint32_t)rf_wire_##message##_encoded_length(&m);                                     \
+    memcpy(frame, &frame_length, sizeof frame_length);                                                                 \
     agent_send(a, frame, frame_length)
-#define DECODE(message, m)                                                                                              \
-    struct rf_wire_##message m;                                                                                         \
-    rf_wire_##message##_wrap_for_decode(                                                                                \
+#define DECODE(message, m)                                                                                             \
+    struct rf_wire_##message m;                                                                                        \
+    rf_wire_##message##_wrap_for_decode(                                                                               \
         &m, a->frame + 16, 0, rf_wire_##message##_sbe_block_length(), 1, a->frame_length - 16)
 
 void agent_welcome(struct fake_agent *a)

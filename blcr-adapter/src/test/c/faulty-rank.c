@@ -1,6 +1,6 @@
 /*
- * A rank that misbehaves, for tests of the agents. It writes one generated stream "image" like rankferry-rank (content.h)
- * until its fault comes. Uses the library's insides, where a well-behaved caller could not go wrong.
+ * A rank that misbehaves, for tests of the agents. It writes one generated stream "image" like rankferry-rank
+ * (content.h) until its fault comes. Uses the library's insides, where a well-behaved caller could not go wrong.
  */
 #include "content.h"
 #include "rank.h"
@@ -19,7 +19,7 @@ static const char usage[] =
     "  --die-after N             SIGKILL itself once N bytes are written, in the middle of a chunk\n"
     "  --stall-after N           write no more after N bytes, but live until killed\n"
     "  --flip-after-commit N     the byte at offset N changes after its CRC was taken, and stays so\n"
-    "  --flip-once N             the same, but the right byte is back --restore-us (default 2000) after the Commit was sent\n"
+    "  --flip-once N             the same, but it is right again --restore-us (default 2000) after the Commit\n"
     "  --garbage                 send bytes that are no frame after ImageBegin\n"
     "  --bad-version             send a frame of another protocol version after ImageBegin\n"
     "Exit status: 0 the set was committed, 1 one line on standard error says why not, 2 usage.\n";
@@ -39,7 +39,8 @@ static void parse(int argc, char **argv)
     static const struct option table[] = {{"job", 1, NULL, JOB}, {"rank", 1, NULL, RANK}, {"door", 1, NULL, DOOR},
         {"bytes", 1, NULL, BYTES}, {"seed", 1, NULL, SEED}, {"deadline-ms", 1, NULL, DEADLINE},
         {"restore-us", 1, NULL, RESTORE}, {"die-after", 1, NULL, DIE_AFTER}, {"stall-after", 1, NULL, STALL_AFTER},
-        {"flip-after-commit", 1, NULL, FLIP_AFTER_COMMIT}, {"flip-once", 1, NULL, FLIP_ONCE}, {"garbage", 0, NULL, GARBAGE},
+        {"flip-after-commit", 1, NULL, FLIP_AFTER_COMMIT}, {"flip-once", 1, NULL, FLIP_ONCE}, {"garbage", 0, NULL,
+            GARBAGE},
         {"bad-version", 0, NULL, BAD_VERSION}, {NULL, 0, NULL, 0}};
     int option;
     while ((option = getopt_long(argc, argv, "", table, NULL)) != -1) {

@@ -6,18 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TEST(name)                                                                                                      \
-    static void name(void);                                                                                             \
-    __attribute__((constructor)) static void register_##name(void)                                                      \
-    {                                                                                                                   \
-        test_register(#name, name);                                                                                     \
-    }                                                                                                                   \
+#define TEST(name)                                                                                                     \
+    static void name(void);                                                                                            \
+    __attribute__((constructor)) static void register_##name(void)                                                     \
+    {                                                                                                                  \
+        test_register(#name, name);                                                                                    \
+    }                                                                                                                  \
     static void name(void)
 
 void test_register(const char *name, void (*body)(void));
 
 #define CHECK(condition) test_check((condition), #condition, __FILE__, __LINE__)
-#define CHECK_INT(expected, actual) test_check_int((long long)(expected), (long long)(actual), #actual, __FILE__, __LINE__)
+#define CHECK_INT(expected, actual)                                                                                    \
+    test_check_int((long long)(expected), (long long)(actual), #actual, __FILE__, __LINE__)
 #define CHECK_TEXT(part, text) test_check_text((part), (text), __FILE__, __LINE__)
 
 void test_check(bool holds, const char *condition, const char *file, int line);

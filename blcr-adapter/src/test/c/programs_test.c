@@ -109,7 +109,8 @@ static void run_rank(char *mode, char *content, char *streams, char *write_size)
     agent_init(&agent, agent_serve);
     agent_start(&agent);
     snprintf(output, sizeof output, "%s/output", agent.directory);
-    char *arguments[] = {"rankferry-rank", "--job", "lu", "--rank", "3", "--door", agent.door, "--bytes", "300001", "--seed", "9",
+    char *arguments[] = {"rankferry-rank", "--job", "lu", "--rank", "3", "--door", agent.door, "--bytes", "300001",
+        "--seed", "9",
         "--mode", mode, "--content", content, "--streams", streams, "--write-size", write_size, "--json", NULL};
     int rc = end(start("bin/rankferry-rank", output, arguments));
     if (rc != 0) {
@@ -159,7 +160,8 @@ TEST(faulty_rank_dies_in_the_middle_of_a_chunk)
     struct fake_agent agent;
     agent_init(&agent, script_until_it_dies);
     agent_start(&agent);
-    char *arguments[] = {"faulty-rank", "--job", "lu", "--rank", "3", "--door", agent.door, "--die-after", "10000", NULL};
+    char *arguments[] = {"faulty-rank", "--job", "lu", "--rank", "3", "--door", agent.door, "--die-after", "10000",
+        NULL};
     CHECK_INT(-SIGKILL, end(start("test/faulty-rank", "/dev/null", arguments)));
     agent_stop(&agent);
 }
@@ -189,7 +191,8 @@ TEST(baseline_moves_bytes_in_every_kind)
     for (int i = 0; i < 4; i++) {
         char output[] = "/tmp/rankferry-output-XXXXXX";
         close(mkstemp(output));
-        char *arguments[] = {"rankferry-baseline", "--kind", kinds[i], "--bytes", "3000001", "--iterations", "2", "--processes",
+        char *arguments[] = {"rankferry-baseline", "--kind", kinds[i], "--bytes", "3000001", "--iterations", "2",
+            "--processes",
             "2", "--destination", i % 2 == 0 ? "touched" : "fresh", "--json", NULL};
         CHECK_INT(0, end(start("bin/rankferry-baseline", output, arguments)));
         CHECK_TEXT("\"gib_per_s\":", read_output(output));

@@ -9,8 +9,9 @@
  *     key(seed, rank, stream)  =  mix(seed ^ mix(rank * 2^32 + stream))
  *     word(key, offset)        =  mix(key + offset)                             (offset is a multiple of 8)
  *
- * The byte at offset o of the stream is byte (o mod 8), the lowest first, of word(key, o - o mod 8): little endian. A stream
- * whose length is no multiple of 8 ends within its last word. stream is the number of the stream in the image, from 0.
+ * The byte at offset o of the stream is byte (o mod 8), the lowest first, of word(key, o - o mod 8): little endian. A
+ * stream whose length is no multiple of 8 ends within its last word. stream is the number of the stream in the image,
+ * from 0.
  *
  * For example key(1, 3, 0) is 0x6d14859ac6616bc4, its words at 0 and 8 are 0x2d162664dfb175d3 and 0xb4144d51649c776d;
  * key(42, 7, 2) is 0x14e5bc298dd88dfe, its word at 2^33 is 0x0f2de587926c712e.

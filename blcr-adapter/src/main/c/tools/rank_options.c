@@ -93,7 +93,8 @@ static void check(const struct rank_options *o)
 
 void rank_options_parse(struct rank_options *o, int argc, char **argv)
 {
-    enum { JOB = 256, RANK, DOOR, WAIT, BYTES, STREAM, STREAMS, WRITE_SIZE, MODE, CONTENT, SEED, ITERATIONS, DEADLINE, VERIFY,
+    enum { JOB = 256, RANK, DOOR, WAIT, BYTES, STREAM, STREAMS, WRITE_SIZE, MODE, CONTENT, SEED, ITERATIONS, DEADLINE,
+        VERIFY,
         JSON, HELP };
     static const struct option table[] = {
         {"job", required_argument, NULL, JOB}, {"rank", required_argument, NULL, RANK},

@@ -65,7 +65,8 @@ static uint64_t bounded(const char *option, const char *text, uint64_t max)
 {
     uint64_t value = parse_bytes("rankferry-baseline", option, text);
     if (value == 0 || value > max) {
-        fprintf(stderr, "rankferry-baseline: %s is \"%s\", expected 1 to %llu\n", option, text, (unsigned long long)max);
+        fprintf(stderr, "rankferry-baseline: %s is \"%s\", expected 1 to %llu\n", option, text,
+            (unsigned long long)max);
         exit(2);
     }
     return value;
@@ -74,7 +75,8 @@ static uint64_t bounded(const char *option, const char *text, uint64_t max)
 static void parse(int argc, char **argv)
 {
     enum { KIND = 256, BYTES, BLOCK, ITERATIONS, PROCESSES, DESTINATION, DEADLINE, JSON, HELP };
-    static const struct option table[] = {{"kind", required_argument, NULL, KIND}, {"bytes", required_argument, NULL, BYTES},
+    static const struct option table[] = {{"kind", required_argument, NULL, KIND}, {"bytes", required_argument, NULL,
+        BYTES},
         {"block", required_argument, NULL, BLOCK}, {"iterations", required_argument, NULL, ITERATIONS},
         {"processes", required_argument, NULL, PROCESSES}, {"destination", required_argument, NULL, DESTINATION},
         {"deadline-ms", required_argument, NULL, DEADLINE}, {"json", no_argument, NULL, JSON},
@@ -103,8 +105,8 @@ static void parse(int argc, char **argv)
     run.worker.fresh = strcmp(destination, "fresh") == 0;
     if (optind < argc || run.worker.kind == NULL || !baseline_kind_known(run.worker.kind)
         || (!run.worker.fresh && strcmp(destination, "touched") != 0)) {
-        fprintf(stderr, "rankferry-baseline: --kind is one of memcpy, vmread, socket, unix; --destination touched or fresh; "
-                        "see --help\n");
+        fprintf(stderr, "rankferry-baseline: --kind is one of memcpy, vmread, socket, unix; --destination is touched "
+                        "or fresh; see --help\n");
         exit(2);
     }
 }
@@ -188,13 +190,15 @@ static void print(void)
     const char *destination = run.worker.fresh ? "fresh" : "touched";
     if (!run.json) {
         printf("%s, %u process%s, %llu bytes into %s memory: %.3f GiB/s (median of %u: %.6f s)\n", run.worker.kind,
-            run.processes, run.processes == 1 ? "" : "es", (unsigned long long)run.bytes, destination, rate, run.iterations,
+            run.processes, run.processes == 1 ? "" : "es", (unsigned long long)run.bytes, destination, rate,
+                run.iterations,
             median);
         return;
     }
     printf("{\"kind\":\"%s\",\"bytes\":%llu,\"block\":%zu,\"processes\":%u,\"destination\":\"%s\",\"iterations\":%u,"
            "\"gib_per_s\":%.4f,\"median_s\":%.6f,\"seconds\":[",
-        run.worker.kind, (unsigned long long)run.bytes, run.worker.block, run.processes, destination, run.iterations, rate,
+        run.worker.kind, (unsigned long long)run.bytes, run.worker.block, run.processes, destination, run.iterations,
+            rate,
         median);
     for (unsigned i = 0; i < run.iterations; i++) {
         printf("%s%.6f", i == 0 ? "" : ",", run.seconds[i]);

@@ -153,7 +153,8 @@ static int write_image(rf_rank *rank)
         char name[RF_CONTENT_NAME_MAX];
         rf_content_stream_name(name, options.stream, options.streams, s);
         sources[s].done = 0;
-        rc = rf_stream_open(rank, &sources[s].stream, name, options.mode == MODE_PWRITE ? RF_SEEKABLE : 0, sources[s].length);
+        unsigned flags = options.mode == MODE_PWRITE ? RF_SEEKABLE : 0;
+        rc = rf_stream_open(rank, &sources[s].stream, name, flags, sources[s].length);
     }
     if (rc == 0) {
         rc = write_streams();
@@ -242,8 +243,10 @@ static int verify_stream(uint32_t number)
     }
     ssize_t n;
     int64_t wrong = -1;
-    for (s->done = 0; wrong < 0 && (n = rf_image_read(image, scratch, (size_t)options.write_size)) > 0; s->done += (uint64_t)n) {
+    s->done = 0;
+    while (wrong < 0 && (n = rf_image_read(image, scratch, (size_t)options.write_size)) > 0) {
         wrong = rf_content_check(scratch, (size_t)n, s->key, s->done);
+        s->done += (uint64_t)n;
     }
     int rc = 0;
     if (wrong >= 0) {
@@ -253,7 +256,8 @@ static int verify_stream(uint32_t number)
     } else if (n < 0) {
         rc = complain(rf_image_error(image));
     } else if (s->done != s->length) {
-        fprintf(stderr, "rankferry-rank: rank %d stream %s has %" PRIu64 " bytes, expected %" PRIu64 "\n", options.rank, name,
+        fprintf(stderr, "rankferry-rank: rank %d stream %s has %" PRIu64 " bytes, expected %" PRIu64 "\n",
+            options.rank, name,
             s->done, s->length);
         rc = 1;
     }
