@@ -144,7 +144,7 @@ public final class ManifestJson {
 
     private static ManifestFault changed(String canonical, String json, int said) {
         final int right =
-            (int) Long.parseLong(canonical.substring(canonical.length() - 11, canonical.length() - 3), 16);
+            (int) Long.parseLong(canonical.substring(canonical.length() - 12, canonical.length() - 4), 16);
         if (right != said) {
             return new ManifestFault("manifest: " + CHECKSUM + " is " + hex(said) + ", but its content has "
                 + hex(right)
