@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -133,18 +134,21 @@ final class ArrivalReaderTest {
         final IncomingStream stream = set.open(1, "ctx", 0, false);
         stream.write(0, ByteBuffer.allocate(10));
         stream.arrival().publish(10);
+        final CountDownLatch readTen = new CountDownLatch(1);
         final Future<ImageReadException> reading = threads.submit(() -> {
             try (ImageReader reader = set.reader(1, "ctx", in(10_000))) {
                 assertEquals(10, reader.read(ByteBuffer.allocate(100), in(10_000)));
+                readTen.countDown();
                 return assertThrows(ImageReadException.class, () -> reader.read(ByteBuffer.allocate(1), in(20_000)));
             }
         });
         final Future<ImageReadException> opening = threads.submit(
             () -> assertThrows(ImageReadException.class, () -> set.reader(9, "ctx", in(20_000))));
+        assertTrue(readTen.await(10, TimeUnit.SECONDS));
         set.discard("the source was lost");
         assertFalse(opening.get(10, TimeUnit.SECONDS).deadlinePassed());
         final String message = reading.get(10, TimeUnit.SECONDS).getMessage();
-        assertTrue(message.startsWith("rank 1, stream ctx") && message.endsWith("the source was lost"), message);
+        assertTrue(message.equals("rank 1, stream ctx, offset 10: the source was lost"), message);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.api.ImageReadException;
 import org.rankferry.engine.api.ImageReader;
+import org.rankferry.engine.store.Arrival;
 import org.rankferry.engine.store.ArrivalReader;
 import org.rankferry.engine.store.IncomingSet;
 import org.rankferry.engine.store.IncomingStream;
@@ -22,6 +23,7 @@ final class SlabSet implements IncomingSet {
 
     private final SlabStore store;
     private final SetDirectory directory;
+    private final int chunkBytes;
     private final Map<String, SlabStream> streams = new ConcurrentHashMap<>();
     private final Object streamAdded = new Object();
     private SetState state = SetState.ARRIVING;
@@ -30,7 +32,8 @@ final class SlabSet implements IncomingSet {
     /** Written by the committer, read once it has ended. */
     private RuntimeException commitFault;
 
-    SlabSet(final SlabStore store, final SetDirectory directory) {
+    SlabSet(final SlabStore store, final SetDirectory directory, final int chunkBytes) {
+        this.chunkBytes = chunkBytes;
         this.store = store;
         this.directory = directory;
     }
@@ -52,8 +55,9 @@ final class SlabSet implements IncomingSet {
             throw new StoreException("rank " + rank + ", stream " + name + " is there already", false, null);
         }
         store.checkFits(expectedBytes, "rank " + rank + ", stream " + name);
+        final Arrival arrival = new Arrival(rank, name, seekable);
         final SlabStream stream =
-            SlabStream.open(store, directory.file(rank, name), rank, name, expectedBytes, seekable);
+            SlabStream.open(store, chunkBytes, directory.file(rank, name), arrival, expectedBytes);
         synchronized (streamAdded) {
             streams.put(key, stream);
             streamAdded.notifyAll();

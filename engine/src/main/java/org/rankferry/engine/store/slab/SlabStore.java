@@ -87,8 +87,14 @@ final class SlabStore implements ImageStore {
         checkFits(identity.expectedBytes(), "the image set of job " + identity.job());
         final Path directory = options.perSet()
             ? options.directory().resolve(identity.job() + "-" + identity.epoch()) : options.directory();
-        final SlabSet set = new SlabSet(this, SetDirectory.claim(directory, identity, place.kind().durable()));
-        sets.put(directory, set);
+        final int chunkBytes = identity.chunkBytes() == 0 ? options.chunkBytes() : identity.chunkBytes();
+        if (chunkBytes > options.chunkBytes()) {
+            throw new IllegalArgumentException("chunks of " + chunkBytes + " bytes in a store made for at most "
+                + options.chunkBytes());
+        }
+        final SlabSet set = new SlabSet(this,
+            SetDirectory.claim(directory, identity, place.kind().durable()), chunkBytes);
+        sets.put(key(directory), set);
         return set;
     }
 
@@ -109,7 +115,7 @@ final class SlabStore implements ImageStore {
 
     @Override
     public void recycle(final Path directory) {
-        final SlabSet set = sets.get(directory);
+        final SlabSet set = sets.get(key(directory));
         if (set == null) {
             throw new StoreException("no image set of this store is in " + directory, false, null);
         }
@@ -173,8 +179,12 @@ final class SlabStore implements ImageStore {
     /** A set is gone, and its bytes with it. */
     void forget(final SlabSet set, final long bytes) {
         used -= bytes;
-        sets.remove(set.directory());
+        sets.remove(key(set.directory()));
         reserve.retry();
+    }
+
+    private static Path key(final Path directory) {
+        return directory.toAbsolutePath().normalize();
     }
 
     private static void removeLeftovers(final Path directory) {

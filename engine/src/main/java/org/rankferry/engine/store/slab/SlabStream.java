@@ -18,6 +18,7 @@ final class SlabStream implements IncomingStream {
     private static final int READ_BACK_BYTES = 1 << 20;
 
     private final SlabStore store;
+    private final int chunkBytes;
     private final SlabFile file;
     private final Path path;
     private final Arrival arrival;
@@ -27,33 +28,33 @@ final class SlabStream implements IncomingStream {
     private boolean finished;
     private boolean closed;
 
-    private SlabStream(final SlabStore store, final SlabFile file, final Arrival arrival) {
+    private SlabStream(final SlabStore store, final int chunkBytes, final SlabFile file, final Arrival arrival) {
+        this.chunkBytes = chunkBytes;
         this.store = store;
         this.file = file;
         this.path = file.path();
         this.arrival = arrival;
     }
 
-    static SlabStream open(final SlabStore store, final Path path, final int rank, final String name,
-        final long expectedBytes, final boolean seekable) {
+    static SlabStream open(final SlabStore store, final int chunkBytes, final Path path, final Arrival arrival,
+        final long expectedBytes) {
         final boolean small = expectedBytes > 0 && expectedBytes < SMALL_BYTES;
         final SlabFile reserved = small ? null : store.reserve().take(expectedBytes);
-        final Arrival arrival = new Arrival(rank, name, seekable);
         if (reserved != null) {
             reserved.moveTo(path);
-            return new SlabStream(store, reserved, arrival);
+            return new SlabStream(store, chunkBytes, reserved, arrival);
         }
         final SlabPlace place = store.place();
         final SlabPlan plan =
-            new SlabPlan(expectedBytes, SlabPlan.MAX_SLAB, place.chunkBytes(), place.blockBytes());
-        return new SlabStream(store, new SlabFile(place, plan, path, false), arrival);
+            new SlabPlan(expectedBytes, SlabPlan.MAX_KNOWN, chunkBytes, place.blockBytes());
+        return new SlabStream(store, chunkBytes, new SlabFile(place, plan, path, false), arrival);
     }
 
     @Override
     public void map(final long position, final int length, final Destination destination) {
-        if (length > store.place().chunkBytes()) {
+        if (length > chunkBytes) {
             throw new IllegalArgumentException(
-                path + ": " + length + " bytes are more than a chunk of " + store.place().chunkBytes());
+                path + ": " + length + " bytes are more than a chunk of " + chunkBytes);
         }
         reach(position, length);
         locate(position, length, destination);
@@ -167,7 +168,7 @@ final class SlabStream implements IncomingStream {
         final int start = bytes.position();
         while (bytes.hasRemaining()) {
             final int from = bytes.position();
-            final int length = Math.min(bytes.remaining(), store.place().chunkBytes());
+            final int length = Math.min(bytes.remaining(), chunkBytes);
             locate(position + from - start, length, pieces);
             int done = 0;
             for (int i = 0; i < pieces.pieces(); i++) {

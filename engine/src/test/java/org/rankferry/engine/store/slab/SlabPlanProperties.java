@@ -15,7 +15,7 @@ final class SlabPlanProperties {
     void everySlabButTheFirstHoldsAChunk(
         @ForAll @LongRange(min = 0, max = 6L << 30) final long expected,
         @ForAll @IntRange(min = 12, max = 26) final int chunkBits) {
-        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_SLAB, 1 << chunkBits, PAGE);
+        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << chunkBits, PAGE);
         long start = 0;
         for (int i = 0; i < 20; i++) {
             final int length = plan.lengthAt(start);
@@ -26,14 +26,14 @@ final class SlabPlanProperties {
     }
 
     @Property
-    void expectedBytesAreOneSlab(@ForAll @LongRange(min = 1, max = 1 << 30) final long expected) {
-        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_SLAB, 1 << 20, PAGE);
+    void expectedBytesAreOneSlab(@ForAll @LongRange(min = 1, max = SlabPlan.MAX_KNOWN) final long expected) {
+        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << 20, PAGE);
         assertEquals(SlabPlan.roundUp(expected, PAGE), plan.lengthAt(0));
     }
 
     @Property(tries = 1)
     void unknownStreamsDoubleUntilTheLimit() {
-        final SlabPlan plan = new SlabPlan(0, SlabPlan.MAX_SLAB, 1 << 20, PAGE);
+        final SlabPlan plan = new SlabPlan(0, SlabPlan.MAX_KNOWN, 1 << 20, PAGE);
         final int[] mib = {8, 8, 16, 32, 64, 64, 64};
         long start = 0;
         for (final int expected : mib) {

@@ -30,7 +30,7 @@ final class StreamModelProperties {
     private static final int ROUNDS = 3;
     private static final int MAX_LENGTH = 400_000;
 
-    @Property(tries = 120)
+    @Property(tries = 80)
     void streamsHoldWhatWasPlaced(@ForAll final long seed, @ForAll final boolean memory,
         @ForAll final boolean direct, @ForAll final boolean reserve) throws IOException {
         final Random random = new Random(seed);
