@@ -167,6 +167,11 @@ public final class RankWriter implements AutoCloseable {
         CloseHelper.quietCloseAll(pool, door);
     }
 
+    @Override
+    public String toString() {
+        return "rank " + rank + ", attempt " + attempt + ", " + streams + " streams";
+    }
+
     /** A free chunk as a cleared buffer; waits for it. */
     int lease() {
         final long until = deadline();
