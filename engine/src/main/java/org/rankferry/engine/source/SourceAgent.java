@@ -171,7 +171,6 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
 
     private void writeWhenAllAreThere() {
         if (state == SourceState.GATHERING && targetReady && ranks.size() == terms.ranks()) {
-            attempt = 0;
             write();
         }
     }

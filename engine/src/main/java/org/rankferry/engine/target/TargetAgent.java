@@ -171,8 +171,7 @@ final class TargetAgent implements Agent {
             if (newcomers.size() >= MAX_NEWCOMERS) {
                 newcomers.removeFirst().close();
             }
-            newcomers.add(new SourcePeer(
-                link, terms, parts.secret(), reception::eventsOf, random, times, counters, nowNs));
+            newcomers.add(new SourcePeer(link, terms, parts, reception, random, times, nowNs));
             accepted++;
         }
         return accepted;
