@@ -105,7 +105,6 @@ class LinkTest {
             final long before = threads.getCurrentThreadAllocatedBytes();
             reads.run(count);
             final long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-            System.out.println(name + ": " + bytes + " bytes allocated by both ends for " + count + " READs");
             assertTrue(bytes < count, bytes + " bytes allocated for " + count + " READs");
         }
     }
@@ -163,7 +162,7 @@ class LinkTest {
                 pair.target().read(0, bad[0], bad[1], image.map(0, bad[1]));
                 assertEquals(LinkState.LOST, pair.target().state());
                 assertTrue(pair.target().cause().startsWith(
-                    "READ of " + bad[1] + " bytes of chunk " + bad[0] + " refused: the pool of"), pair.target().cause());
+                    "READ of " + bad[1] + " bytes of chunk " + bad[0] + " refused: the pool"), pair.target().cause());
             }
         }
     }
