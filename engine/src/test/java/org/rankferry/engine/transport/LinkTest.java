@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,7 +218,6 @@ class LinkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"shm", "tcp"})
-    @Tag("slow")
     void noDescriptorIsLeftBehind(final String name) throws IOException {
         final Transport transport = transport(name);
         try (TestPool pool = pool(CHUNKS, 4096); TestImage image = new TestImage(CHUNK, 1)) {

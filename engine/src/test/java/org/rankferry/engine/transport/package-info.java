@@ -1,5 +1,4 @@
 /**
- * Tests of the transports, and what they use: a pool, a pair of links in one thread, bytes that tell where they are
- * from.
+ * Tests of the transports, and what they use: a pool, a pair of links in one thread, bytes that tell their place.
  */
 package org.rankferry.engine.transport;
