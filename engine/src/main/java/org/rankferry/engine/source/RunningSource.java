@@ -164,7 +164,7 @@ public final class RunningSource implements Source {
     public void close() {
         if (!closed) {
             closed = true;
-            readiness.wakeup();
+            agent.closing();
             runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
             CloseHelper.closeAll(door, readiness, poolFile, countersFile, secret, directory);
         }

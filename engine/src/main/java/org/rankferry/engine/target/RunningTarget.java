@@ -176,7 +176,7 @@ public final class RunningTarget implements Target {
     public void close() {
         if (!closed) {
             closed = true;
-            readiness.wakeup();
+            agent.closing();
             runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
             CloseHelper.closeAll(listener, readers, readiness, store, countersFile, secret, directory);
         }

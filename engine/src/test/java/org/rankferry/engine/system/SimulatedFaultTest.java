@@ -66,7 +66,7 @@ class SimulatedFaultTest {
     void completionsMayComeLateAndInAnyOrder(final long seed) throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.delays(0.4, 5), seed);
         move(sim);
-        assertTrue(sim.injected(Fault.DELAY) > 10, sim + " delayed " + sim.injected(Fault.DELAY));
+        assertTrue(sim.injected(Fault.READ_DELAYED) > 10, sim + " delayed " + sim.injected(Fault.READ_DELAYED));
         assertEquals(0, received.retries(), sim.toString());
         assertEquals(0, received.reconnects(), sim.toString());
     }
@@ -76,7 +76,7 @@ class SimulatedFaultTest {
     void wrongBytesAreReadOnceMore(final long seed) throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.flipOnceAt(17), seed);
         move(sim);
-        assertEquals(1, sim.injected(Fault.FLIP), sim.toString());
+        assertEquals(1, sim.injected(Fault.READ_FLIPPED), sim.toString());
         assertEquals(1, received.retries(), sim.toString());
     }
 
@@ -87,7 +87,7 @@ class SimulatedFaultTest {
         assertTrue(fault.getMessage().matches(
             "(?s).*rank [0-2], stream ctx, offset \\d+ was READ twice with CRC-32C [0-9a-f]{8},"
             + " it was committed with [0-9a-f]{8}.*"), sim + ": " + fault.getMessage());
-        assertTrue(sim.injected(Fault.FLIP) >= 2, sim.toString());
+        assertTrue(sim.injected(Fault.READ_FLIPPED) >= 2, sim.toString());
     }
 
     @ParameterizedTest
@@ -105,7 +105,7 @@ class SimulatedFaultTest {
     void aCompletionThatNeverComesIsNoticed(final long seed) throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.dropAt(20), seed);
         move(sim);
-        assertEquals(1, sim.injected(Fault.DROP), sim.toString());
+        assertEquals(1, sim.injected(Fault.READ_DROPPED), sim.toString());
         assertEquals(1, received.reconnects(), sim.toString());
     }
 
@@ -113,7 +113,7 @@ class SimulatedFaultTest {
     void silenceIsNoticed() throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.stallAtFrame(25, FaultPlan.FOR_GOOD), 61);
         move(sim);
-        assertEquals(1, sim.injected(Fault.STALL), sim.toString());
+        assertEquals(1, sim.injected(Fault.FRAMES_STALLED), sim.toString());
         assertTrue(received.reconnects() >= 1, sim.toString());
     }
 
