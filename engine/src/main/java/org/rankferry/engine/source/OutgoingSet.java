@@ -255,6 +255,17 @@ final class OutgoingSet {
             || (image.state() == RankImage.State.WRITING && pool.held(slotOf(rank)) > 0);
     }
 
+    /** Whether the target has every image that was not lost. */
+    boolean survivorsStored() {
+        for (int slot = 0; slot < slots; slot++) {
+            final RankImage.State state = images.get(slotRanks[slot]).state();
+            if (state != RankImage.State.STORED && state != RankImage.State.LOST) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The ranks that were lost, as the text of an error; null when there is none. */
     String lostRanks() {
         StringBuilder text = null;

@@ -210,7 +210,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
             state = state.become(SourceState.COMMITTING);
             commitSinceNs = nowNs;
             images.announceEnd();
-        } else if (pool.count(ChunkState.READY) == 0 && pool.count(ChunkState.READING) == 0) {
+        } else if (images.survivorsStored()) {
             abort(new SessionFault(
                 AbortCode.INCOMPLETE, images.firstLostRank(), -1, -1, "image set of job " + terms.job()
                 + " is incomplete: " + lost + "; nothing was committed"));

@@ -70,6 +70,7 @@ final class TargetAgent implements Agent {
     @Override
     public int doWork() {
         nowNs = System.nanoTime();
+        reception.onTime(nowNs);
         int work = parts.readiness().poll();
         work += drainCommands();
         work += acceptSources();
@@ -79,7 +80,7 @@ final class TargetAgent implements Agent {
         if (reception.peer() != null) {
             work += poll(reception.peer());
         }
-        work += reception.doWork(nowNs);
+        work += reception.doWork();
         work += parts.readers().doWork(nowNs);
         if (leaving != null) {
             work += seeOff();
@@ -90,7 +91,7 @@ final class TargetAgent implements Agent {
         if (nowNs - nextTimerNs >= 0) {
             nextTimerNs = nowNs + TIMER_NS;
             checkNewcomers();
-            reception.checkDeadlines(nowNs);
+            reception.checkDeadlines();
         }
         counters.increment(AgentCounter.DUTY_CYCLES);
         return work;
@@ -219,7 +220,7 @@ final class TargetAgent implements Agent {
             if (atFault) {
                 reception.abort(SessionFault.of(AbortCode.PROTOCOL, "source " + peer.address() + ": " + cause));
             } else {
-                reception.onPeerLost(cause, nowNs);
+                reception.onPeerLost(cause);
             }
         }
     }
