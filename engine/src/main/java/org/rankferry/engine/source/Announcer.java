@@ -7,7 +7,9 @@ import org.rankferry.bufferpool.ChunkPool;
 import org.rankferry.bufferpool.ChunkState;
 import org.rankferry.protocol.session.SourceSession;
 
-/** Turns announcements into frames, as fast as credits allow, and says everything again to a target that has resumed. */
+/**
+ * Turns announcements into frames, as fast as credits allow, and says everything again to a target that has resumed.
+ */
 final class Announcer {
     private final Announcements queue = new Announcements();
     private final OutgoingSet images;

@@ -19,10 +19,11 @@ import org.rankferry.engine.observe.TransferEvents;
 import org.rankferry.protocol.session.SourceSession;
 
 /**
- * The images of all ranks on their way out: what ranks have committed, what the target has yet to hear, and what it has.
+ * The images of all ranks on their way out: what ranks have committed, what the target has yet to hear, and what it
+ * has.
  *
- * <p>Joins the ranks' side and the target's side of the source; both call it on the agent's thread. Ranks are known by their
- * number in the job and take a slot, 0 to ranks - 1, when they attach.
+ * <p>Joins the ranks' side and the target's side of the source; both call it on the agent's thread. Ranks are known by
+ * their number in the job and take a slot, 0 to ranks - 1, when they attach.
  */
 final class OutgoingSet {
     private static final int LEASES_AHEAD = 2;

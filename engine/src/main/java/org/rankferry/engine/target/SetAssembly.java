@@ -18,8 +18,8 @@ import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
 
 /**
- * Puts one set together: what its source's session says, and what READs bring, become streams, images and at last a whole
- * set. The first thing that goes wrong is kept as {@link #failure()}; nothing is taken in after it.
+ * Puts one set together: what its source's session says, and what READs bring, become streams, images and at last a
+ * whole set. The first thing that goes wrong is kept as {@link #failure()}; nothing is taken in after it.
  */
 final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
     private final TargetParts parts;

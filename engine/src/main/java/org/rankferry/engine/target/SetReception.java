@@ -22,8 +22,8 @@ import org.rankferry.protocol.wire.codec.AbortCode;
  *                       SUSPENDED --resume deadline, abort--> VACANT  &lt;-------------------------+
  * </pre>
  *
- * <p>A link that is lost while COMMITTING changes nothing: the commit goes on. COMMITTED remembers its session, so that a
- * source whose link was lost with the Committed frame hears of it.
+ * <p>A link that is lost while COMMITTING changes nothing: the commit goes on. COMMITTED remembers its session, so that
+ * a source whose link was lost with the Committed frame hears of it.
  */
 final class SetReception {
     /** Where the reception is. */

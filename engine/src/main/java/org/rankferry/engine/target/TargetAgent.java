@@ -140,8 +140,8 @@ final class TargetAgent implements Agent {
     }
 
     /**
-     * A set is committed. The result is handed out when the source has heard of it and left, so that nobody stops the agent
-     * before.
+     * A set is committed. The result is handed out when the source has heard of it and left, so that nobody stops the
+     * agent before.
      */
     void seeOff(final SourcePeer peer, final TransferResult result) {
         if (leaving != null) {

@@ -75,7 +75,8 @@ class FaultTest {
             transfer.awaitRanks();
             Transfer.assertContent(received.directory(), RANKS, BYTES);
             assertEquals(3, proxy.cuts(), "cuts, seed " + seed);
-            assertTrue(sent.reconnects() >= 1 && sent.reconnects() <= 3, sent.reconnects() + " reconnects, seed " + seed);
+            assertTrue(sent.reconnects() >= 1 && sent.reconnects() <= 3,
+                sent.reconnects() + " reconnects, seed " + seed);
         }
     }
 
