@@ -33,6 +33,7 @@ final class OutgoingSet {
     private final Int2ObjectHashMap<RankCounters> progress = new Int2ObjectHashMap<>();
     private final Int2IntHashMap slotOfRank = new Int2IntHashMap(-1);
     private final int[] slotRanks;
+    private final long[] waitedBeforeNs;
     private final AgentCounters counters;
     private final ChunkLatencies latencies;
     private final TransferEvents events;
@@ -46,6 +47,7 @@ final class OutgoingSet {
         this.pool = pool;
         this.table = new ChunkTable(pool.geometry().chunks());
         this.slotRanks = new int[ranks];
+        this.waitedBeforeNs = new long[ranks];
         this.counters = counters;
         this.latencies = latencies;
         this.events = events;
@@ -97,6 +99,7 @@ final class OutgoingSet {
         settled = 0;
         for (int slot = 0; slot < slots; slot++) {
             images.get(slotRanks[slot]).reset(nowNs);
+            waitedBeforeNs[slot] = pool.waits().totalNs(slot);
         }
     }
 
@@ -305,7 +308,7 @@ final class OutgoingSet {
     List<TransferResult.Image> results() {
         final List<TransferResult.Image> results = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
-            results.add(images.get(slotRanks[slot]).result(pool.waits().totalNs(slot)));
+            results.add(images.get(slotRanks[slot]).result(pool.waits().totalNs(slot) - waitedBeforeNs[slot]));
         }
         results.sort((a, b) -> Integer.compare(a.rank(), b.rank()));
         return results;

@@ -51,6 +51,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     private final SourceResults results;
     private SourceState state = SourceState.IDLE;
     private SourceTerms terms;
+    /** Grows over all sets: a rank answers with the attempt alone, so one of an earlier set must not come again. */
     private int attempt;
     private boolean targetReady;
     private long gatherSinceNs;
@@ -171,7 +172,6 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
 
     private void writeWhenAllAreThere() {
         if (state == SourceState.GATHERING && targetReady && ranks.size() == terms.ranks()) {
-            attempt = 0;
             write();
         }
     }
