@@ -148,7 +148,7 @@ final class BenchScene implements AutoCloseable {
         return TargetOptions.builder(
                 spec.transport().equals("shm") ? "unix:" + scratch.root().resolve("target.sock") : "127.0.0.1:0",
                 scratch.secret(), memory ? scratch.root().resolve("images") : directory)
-            .transport(spec.transport()).store(spec.store()).placement(spec.placement()).keepSets(true)
+            .transport(spec.transport()).store(spec.store()).placement(spec.placement()).keepSets(false)
             .reserveFiles(memory ? spec.ranks() : 0).reserveBytes(memory ? spec.imageBytes() : 0)
             .readDepth(spec.depth()).name(JOB).runDirectory(scratch.run()).deadlines(DEADLINES).build();
     }
