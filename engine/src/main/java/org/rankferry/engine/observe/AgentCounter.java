@@ -44,21 +44,7 @@ public enum AgentCounter {
     /** Turns of the agent's duty cycle. */
     DUTY_CYCLES(19, "duty_cycles (turns)"),
     /** Turns in which the agent had something to do. */
-    BUSY_CYCLES(20, "busy_cycles (turns)"),
-    /** Chunks of the pool nobody holds; a level. */
-    POOL_FREE(21, "pool_free (chunks)"),
-    /** Chunks of the pool that ranks hold; a level. */
-    POOL_LEASED(22, "pool_leased (chunks)"),
-    /** Chunks of the pool that wait for their READ; a level. */
-    POOL_READY(23, "pool_ready (chunks)"),
-    /** Chunks of the pool that the target reads; a level. */
-    POOL_READING(24, "pool_reading (chunks)"),
-    /** Times a rank waited for a chunk. */
-    LEASE_WAITS(25, "lease_waits (times)"),
-    /** Time that ranks waited for chunks, in all. */
-    LEASE_WAIT_NS(26, "lease_wait_ns (ns)"),
-    /** Chunks taken back from ranks that died. */
-    LEASES_RECLAIMED(27, "leases_reclaimed (chunks)");
+    BUSY_CYCLES(20, "busy_cycles (turns)");
 
     private final int typeId;
     private final String label;

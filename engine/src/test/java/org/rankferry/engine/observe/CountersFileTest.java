@@ -43,8 +43,8 @@ class CountersFileTest {
             final AgentCounters counters = new AgentCounters(file.counters());
             counters.increment(AgentCounter.CHUNKS_READY);
             counters.add(AgentCounter.BYTES_READ, 5L << 32);
-            counters.set(AgentCounter.POOL_FREE, 10);
-            counters.add(AgentCounter.POOL_FREE, -3);
+            counters.set(AgentCounter.STREAMS_OPEN, 10);
+            counters.add(AgentCounter.STREAMS_OPEN, -3);
             final RankCounters rank = counters.rank(17);
             rank.begin(1000);
             rank.addExpectedBytes(24);
@@ -60,7 +60,7 @@ class CountersFileTest {
             assertTrue(snapshot.alive());
             assertEquals(1, snapshot.value(AgentCounter.CHUNKS_READY));
             assertEquals(5L << 32, snapshot.value(AgentCounter.BYTES_READ));
-            assertEquals(7, snapshot.value(AgentCounter.POOL_FREE));
+            assertEquals(7, snapshot.value(AgentCounter.STREAMS_OPEN));
             assertEquals(0, snapshot.value(AgentCounter.ERRORS));
             assertEquals(List.of(new RankProgress(17, 512, 1024, "writing")), snapshot.progress());
             assertEquals(counters.progress(), snapshot.progress());

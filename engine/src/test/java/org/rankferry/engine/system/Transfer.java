@@ -76,7 +76,12 @@ final class Transfer implements AutoCloseable {
 
     /** Starts ranks 0 to count - 1, each of which writes one stream {@code ctx} and waits for the commit. */
     void startRanks(final Path door, final int count, final long bytes) {
-        for (int rank = 0; rank < count; rank++) {
+        startRanks(door, count, 0, bytes);
+    }
+
+    /** The same for ranks first to count - 1. */
+    void startRanks(final Path door, final int count, final int first, final long bytes) {
+        for (int rank = first; rank < count; rank++) {
             final int number = rank;
             running.add(ranks.submit(() -> writeImage(door, number, bytes)));
         }
@@ -128,7 +133,14 @@ final class Transfer implements AutoCloseable {
         }
     }
 
-    private static void writeStream(final RankWriter writer, final int rank, final long bytes) {
+    /** Begins the stream and leaves it with a chunk half filled. */
+    static void writePart(final RankWriter writer, final int rank, final int bytes) {
+        final ByteBuffer part = ByteBuffer.allocateDirect(bytes);
+        ImageContent.fill(part, ImageContent.key(SEED, rank, 0), 0);
+        writer.open("ctx", 0).write(part.flip());
+    }
+
+    static void writeStream(final RankWriter writer, final int rank, final long bytes) {
         final long key = ImageContent.key(SEED, rank, 0);
         final StreamWriter stream = writer.open("ctx", bytes);
         final ByteBuffer block = ByteBuffer.allocateDirect(40_000);

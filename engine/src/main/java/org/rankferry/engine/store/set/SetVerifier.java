@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import org.rankferry.engine.nativeio.Libc;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.store.set.Verification.Fault;
 import org.rankferry.engine.store.set.Verification.Severity;
@@ -108,8 +107,7 @@ public final class SetVerifier {
                 return "is no regular file";
             }
             final long size = Files.size(file);
-            final long block = size > length ? Libc.hugePageSize(file) : 0;
-            if (size == length || (block > 0 && size - length < block)) {
+            if (size == length) {
                 return null;
             }
             return size < length

@@ -45,21 +45,22 @@ final class LiveMarker {
             return null;
         }
         FileChannel channel = null;
-        FileLock lock = null;
+        LiveMarker taken = null;
         try {
             channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            lock = channel.tryLock();
+            final FileLock lock = channel.tryLock();
             if (lock == null) {
                 return null;
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
-            return new LiveMarker(key, channel);
+            taken = new LiveMarker(key, channel);
+            return taken;
         } catch (final OverlappingFileLockException e) {
             return null;
         } finally {
-            if (lock == null) {
+            if (taken == null) {
                 OWN.remove(key);
                 if (channel != null) {
                     channel.close();

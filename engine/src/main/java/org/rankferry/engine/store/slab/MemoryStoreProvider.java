@@ -4,7 +4,7 @@ import org.rankferry.engine.store.ImageStore;
 import org.rankferry.engine.store.ImageStoreProvider;
 import org.rankferry.engine.store.StoreOptions;
 
-/** {@code --store memory}: images in tmpfs or on hugetlbfs. */
+/** {@code --store memory}: images in tmpfs. */
 public final class MemoryStoreProvider implements ImageStoreProvider {
     /** Called by the service loader. */
     public MemoryStoreProvider() {

@@ -182,8 +182,7 @@ final class ReserveFiles {
     }
 
     private SlabPlan plan() {
-        final int slab = (int) SlabPlan.roundUp(MAX_SLAB, place.blockBytes());
-        return new SlabPlan(wanted.bytes(), slab, place.chunkBytes(), place.blockBytes());
+        return new SlabPlan(wanted.bytes(), MAX_SLAB, place.chunkBytes());
     }
 
     private Path next() {

@@ -123,22 +123,18 @@ final class SlabFile {
 
     /** Gives the file its length, and zeros to what was never written of it. */
     void finish(final long length, final ExtentSet held) {
-        final long end = place.exactEnds() ? length : SlabPlan.roundUp(length, place.blockBytes());
         if (usedBefore > 0) {
             held.forEachGap(length, this::zero);
-            zero(length, end);
         }
         try {
-            if (channel.size() > end) {
-                channel.truncate(end);
-                slabs.forEach(slab -> slab.cut(Math.clamp(end - slab.start(), 0, slab.length())));
-            } else if (channel.size() < end && place.exactEnds()) {
-                channel.write(ByteBuffer.allocate(1), end - 1);
-            } else if (channel.size() < end) {
-                place.allocate(path, end - place.blockBytes(), place.blockBytes());
+            if (channel.size() > length) {
+                channel.truncate(length);
+                slabs.forEach(slab -> slab.cut(Math.clamp(length - slab.start(), 0, slab.length())));
+            } else if (channel.size() < length) {
+                channel.write(ByteBuffer.allocate(1), length - 1);
             }
         } catch (final IOException e) {
-            throw StoreFaults.of("can't set the length of " + path + " to " + end, path, e);
+            throw StoreFaults.of("can't set the length of " + path + " to " + length, path, e);
         }
     }
 
@@ -170,7 +166,7 @@ final class SlabFile {
             channel.truncate(slabs.isEmpty() ? 0 : slabs.getLast().end());
             // The last page is mapped to its end; bytes put there must be part of the file.
             final long size = channel.size();
-            place.allocate(path, size, SlabPlan.roundUp(size, place.blockBytes()) - size);
+            place.allocate(path, size, SlabPlan.roundUp(size) - size);
             usedBefore = channel.size();
             lastUsed = 0;
         } catch (final IOException e) {

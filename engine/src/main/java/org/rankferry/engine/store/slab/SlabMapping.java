@@ -90,7 +90,7 @@ final class SlabMapping {
      * @param step bytes to touch at the most.
      */
     void prepare(final Path file, final FileChannel channel, final int step) {
-        touch(file, channel, (int) Math.min(length, SlabPlan.roundUp((long) touched + step, place.blockBytes())));
+        touch(file, channel, (int) Math.min(length, SlabPlan.roundUp((long) touched + step)));
         if (touched == length) {
             register();
         }
@@ -98,7 +98,7 @@ final class SlabMapping {
 
     /** The file was cut at an offset in the slab: the pages behind are gone, and must not be accessed. */
     void cut(final int upTo) {
-        final int kept = (int) SlabPlan.roundUp(upTo, place.blockBytes());
+        final int kept = (int) SlabPlan.roundUp(upTo);
         if (memory != null && kept < allocated) {
             allocated = kept;
             touched = Math.min(touched, kept);
@@ -120,7 +120,7 @@ final class SlabMapping {
     }
 
     private void makeReady(final Path file, final FileChannel channel, final int upTo) {
-        final long ahead = SlabPlan.roundUp(Math.max(upTo, (long) touched + TOUCH_STEP), place.blockBytes());
+        final long ahead = SlabPlan.roundUp(Math.max(upTo, (long) touched + TOUCH_STEP));
         touch(file, channel, place.registers() ? length : (int) Math.min(length, ahead));
         register();
     }

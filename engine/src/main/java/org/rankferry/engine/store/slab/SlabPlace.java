@@ -14,14 +14,10 @@ import org.rankferry.engine.transport.MemoryRegistrar;
  *
  * @param kind       of the store.
  * @param directory  of the store.
- * @param blockBytes sizes of slabs are multiples of it: the page, or the huge page of hugetlbfs.
- * @param exactEnds  whether a file can end at any byte; on hugetlbfs it ends at a block.
- * @param pages      whether the memory behind a mapping is what MemAvailable counts.
  * @param chunkBytes the largest chunk.
  * @param registrar  of the transport.
  */
-record SlabPlace(StoreKind kind, Path directory, int blockBytes, boolean exactEnds, boolean pages, int chunkBytes,
-    MemoryRegistrar registrar) {
+record SlabPlace(StoreKind kind, Path directory, int chunkBytes, MemoryRegistrar registrar) {
     static final int PAGE_BYTES = 4096;
 
     /** Memory that is left to the rest of the node: filling tmpfs to the last page calls the OOM killer. */
@@ -31,17 +27,17 @@ record SlabPlace(StoreKind kind, Path directory, int blockBytes, boolean exactEn
         final StoreKind kind, final Path directory, final int chunkBytes, final MemoryRegistrar registrar) {
         try {
             final FileSystemKind fileSystem = Libc.fileSystem(directory);
-            final boolean huge = fileSystem == FileSystemKind.HUGETLBFS;
-            if (huge && !kind.inMemory()) {
-                throw new StoreException(directory + " is on hugetlbfs, which files can't be written to; "
-                    + "use --store memory there, or another --dir", false, null);
+            if (fileSystem == FileSystemKind.HUGETLBFS) {
+                // Files there take no write(2) and end at a huge page: no room for a manifest, or an image's true
+                // length.
+                throw new StoreException(directory + " is on hugetlbfs, which can't hold an image set; "
+                    + "give a --dir on tmpfs, mounted with huge=within_size for huge pages", false, null);
             }
             if (kind.inMemory() && !fileSystem.isMemory()) {
                 throw new StoreException(directory + " is not in memory; "
                     + "use --store file there, or a --dir on tmpfs such as /dev/shm", false, null);
             }
-            final int block = huge ? (int) Libc.hugePageSize(directory) : PAGE_BYTES;
-            return new SlabPlace(kind, directory, block, !huge, kind.inMemory() && !huge, chunkBytes, registrar);
+            return new SlabPlace(kind, directory, chunkBytes, registrar);
         } catch (final IOException e) {
             throw new StoreException("can't look at " + directory + ": " + e.getMessage(), false, e);
         }
@@ -59,7 +55,7 @@ record SlabPlace(StoreKind kind, Path directory, int blockBytes, boolean exactEn
      */
     void allocate(final Path file, final long offset, final long length) {
         try {
-            if (pages && Libc.availableMemory() < length + HEADROOM_BYTES) {
+            if (kind.inMemory() && Libc.availableMemory() < length + HEADROOM_BYTES) {
                 throw new NoSpaceException("the node has " + Libc.availableMemory() + " bytes of memory left, "
                     + HEADROOM_BYTES + " of them are kept free");
             }

@@ -15,18 +15,16 @@ package org.rankferry.engine.store.slab;
  * @param expected   bytes of the stream, 0 when not known.
  * @param maxKnown   bytes of a slab inside the expected bytes, at most {@link #MAX_KNOWN}.
  * @param chunkBytes the largest chunk.
- * @param blockBytes what slabs are a multiple of: a page, or a huge page.
  */
-record SlabPlan(long expected, int maxKnown, int chunkBytes, int blockBytes) {
+record SlabPlan(long expected, int maxKnown, int chunkBytes) {
     static final int MAX_SLAB = 1 << 30;
     static final int MAX_KNOWN = MAX_SLAB - (64 << 20);
     static final int MIN_GROWTH = 8 << 20;
     static final int MAX_GROWTH = 64 << 20;
 
     SlabPlan {
-        if (maxKnown > MAX_SLAB - chunkBytes || maxKnown % blockBytes != 0 || chunkBytes > MAX_GROWTH) {
-            throw new IllegalArgumentException(
-                "slabs of " + maxKnown + " for chunks of " + chunkBytes + " in blocks of " + blockBytes);
+        if (maxKnown > MAX_SLAB - chunkBytes || maxKnown % SlabPlace.PAGE_BYTES != 0 || chunkBytes > MAX_GROWTH) {
+            throw new IllegalArgumentException("slabs of " + maxKnown + " for chunks of " + chunkBytes);
         }
     }
 
@@ -34,7 +32,7 @@ record SlabPlan(long expected, int maxKnown, int chunkBytes, int blockBytes) {
     int lengthAt(final long start) {
         final long wanted = start < expected ? known(expected - start) : Math.clamp(start, MIN_GROWTH, MAX_GROWTH);
         final long least = start == 0 ? 1 : chunkBytes;
-        return (int) roundUp(Math.max(wanted, least), blockBytes);
+        return (int) roundUp(Math.max(wanted, least));
     }
 
     /** A rest that is shorter than a chunk is part of the slab before it. */
@@ -42,7 +40,8 @@ record SlabPlan(long expected, int maxKnown, int chunkBytes, int blockBytes) {
         return left < (long) maxKnown + chunkBytes ? left : maxKnown;
     }
 
-    static long roundUp(final long bytes, final long blockBytes) {
-        return (bytes + blockBytes - 1) / blockBytes * blockBytes;
+    /** Whole pages that hold so many bytes. */
+    static long roundUp(final long bytes) {
+        return (bytes + SlabPlace.PAGE_BYTES - 1) & -SlabPlace.PAGE_BYTES;
     }
 }

@@ -140,6 +140,7 @@ final class SlabSet implements IncomingSet {
             throw commitFault;
         }
         move(SetState.COMMITTED);
+        store.reserve().retry();
         for (final SlabStream stream : streams.values()) {
             // With a directory for every set, sets stay: the reserve is for the next one.
             if (!stream.fromReserve() || store.perSet()) {

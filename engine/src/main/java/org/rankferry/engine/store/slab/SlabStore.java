@@ -72,7 +72,7 @@ final class SlabStore implements ImageStore {
             final FileStore fileStore = Files.getFileStore(options.directory());
             // A tmpfs without a limit has a size of 0.
             long free = fileStore.getTotalSpace() == 0 ? Long.MAX_VALUE : fileStore.getUsableSpace();
-            if (place.pages()) {
+            if (place.kind().inMemory()) {
                 free = Math.min(free, Libc.availableMemory() - SlabPlace.HEADROOM_BYTES);
             }
             free = Math.max(0, free) + reserve.preparedBytes();

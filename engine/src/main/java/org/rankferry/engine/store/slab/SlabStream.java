@@ -45,8 +45,7 @@ final class SlabStream implements IncomingStream {
             return new SlabStream(store, chunkBytes, reserved, arrival);
         }
         final SlabPlace place = store.place();
-        final SlabPlan plan =
-            new SlabPlan(expectedBytes, SlabPlan.MAX_KNOWN, chunkBytes, place.blockBytes());
+        final SlabPlan plan = new SlabPlan(expectedBytes, SlabPlan.MAX_KNOWN, chunkBytes);
         return new SlabStream(store, chunkBytes, new SlabFile(place, plan, path, false), arrival);
     }
 

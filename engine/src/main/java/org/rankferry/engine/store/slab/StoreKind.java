@@ -2,7 +2,7 @@ package org.rankferry.engine.store.slab;
 
 /** In what the two stores differ; everything else they share. */
 enum StoreKind {
-    /** Images in tmpfs or on hugetlbfs: written through the mapping, gone with the node, backed by a reserve. */
+    /** Images in tmpfs: written through the mapping, gone with the node, backed by a reserve. */
     MEMORY("memory", false, true),
     /** Images in any directory: written with system calls, on the disk before they count as committed. */
     FILE("file", true, false);

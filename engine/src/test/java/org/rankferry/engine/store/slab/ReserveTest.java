@@ -102,7 +102,7 @@ final class ReserveTest {
             final ManifestStream written = StoreScene.writeStream(set, 0, 0, "ctx", 100_000, CHUNK);
             set.commit(StoreScene.manifest("job", List.of(written)));
             store.recycle(set.directory());
-            assertEquals(SlabPlan.roundUp(100_000, 4096), store.preparedBytes());
+            assertEquals(SlabPlan.roundUp(100_000), store.preparedBytes());
             store.prepareAll();
             assertEquals(FILE_BYTES, store.preparedBytes());
         }

@@ -15,7 +15,7 @@ final class SlabPlanProperties {
     void everySlabButTheFirstHoldsAChunk(
         @ForAll @LongRange(min = 0, max = 6L << 30) final long expected,
         @ForAll @IntRange(min = 12, max = 26) final int chunkBits) {
-        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << chunkBits, PAGE);
+        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << chunkBits);
         long start = 0;
         for (int i = 0; i < 20; i++) {
             final int length = plan.lengthAt(start);
@@ -27,13 +27,13 @@ final class SlabPlanProperties {
 
     @Property
     void expectedBytesAreOneSlab(@ForAll @LongRange(min = 1, max = SlabPlan.MAX_KNOWN) final long expected) {
-        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << 20, PAGE);
-        assertEquals(SlabPlan.roundUp(expected, PAGE), plan.lengthAt(0));
+        final SlabPlan plan = new SlabPlan(expected, SlabPlan.MAX_KNOWN, 1 << 20);
+        assertEquals(SlabPlan.roundUp(expected), plan.lengthAt(0));
     }
 
     @Property(tries = 1)
     void unknownStreamsDoubleUntilTheLimit() {
-        final SlabPlan plan = new SlabPlan(0, SlabPlan.MAX_KNOWN, 1 << 20, PAGE);
+        final SlabPlan plan = new SlabPlan(0, SlabPlan.MAX_KNOWN, 1 << 20);
         final int[] mib = {8, 8, 16, 32, 64, 64, 64};
         long start = 0;
         for (final int expected : mib) {

@@ -1,0 +1,228 @@
+package org.rankferry.engine.target;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.rankferry.bufferpool.directory.OwnedDirectory;
+import org.rankferry.engine.api.ImageReader;
+import org.rankferry.engine.api.Outcomes;
+import org.rankferry.engine.api.RankProgress;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.api.Target;
+import org.rankferry.engine.api.TargetObserver;
+import org.rankferry.engine.api.TargetOptions;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.observe.AgentKind;
+import org.rankferry.engine.observe.ChunkLatencies;
+import org.rankferry.engine.observe.CountersFile;
+import org.rankferry.engine.observe.CountersSnapshot;
+import org.rankferry.engine.store.ImageStore;
+import org.rankferry.engine.store.ImageStores;
+import org.rankferry.engine.store.IncomingSet;
+import org.rankferry.engine.store.StoreOptions;
+import org.rankferry.engine.transport.Door;
+import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.LinkOptions;
+import org.rankferry.engine.transport.Readiness;
+import org.rankferry.engine.transport.ReadinessIdle;
+import org.rankferry.engine.transport.TargetListener;
+import org.rankferry.engine.transport.Transports;
+import org.rankferry.protocol.session.SharedSecret;
+import org.rankferry.protocol.session.SourceTerms;
+import org.rankferry.protocol.session.TargetTerms;
+
+/** A target agent on its thread, with everything it owns. Closed in the reverse order. */
+public final class RunningTarget implements Target {
+    private static final int CREDITS = 256;
+    private static final int CLOSE_TIMEOUT_MS = 5000;
+    private static final long READER_RETRY_MS = 10;
+
+    private final OwnedDirectory directory;
+    private final CountersFile countersFile;
+    private final SharedSecret secret;
+    private final Readiness readiness;
+    private final ReaderDoor readers;
+    private final ImageStore store;
+    private final TargetListener listener;
+    private final AgentCounters counters;
+    private final TargetAgent agent;
+    private final AgentRunner runner;
+    private final Outcomes outcomes = new Outcomes();
+    private boolean closed;
+
+    /**
+     * Sets a target up, its reserve included, and starts it.
+     *
+     * @param options  of the target.
+     * @param observer of what happens.
+     * @throws TransferException when the machine or an option does not allow it.
+     */
+    public RunningTarget(final TargetOptions options, final TargetObserver observer) {
+        this(options, observer, Transports.load());
+    }
+
+    /**
+     * The same with transports of one's own instead of those on the class path.
+     *
+     * @param options    of the target.
+     * @param observer   of what happens.
+     * @param transports to choose from.
+     */
+    public RunningTarget(final TargetOptions options, final TargetObserver observer, final Transports transports) {
+        final long startNs = System.nanoTime();
+        final Transports.Choice choice = transports.choose(options.transport());
+        final Endpoint endpoint = Endpoint.parse(options.listen());
+        final Path runDirectory = options.runDirectory() == null
+            ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
+        OwnedDirectory ownedDirectory = null;
+        CountersFile file = null;
+        SharedSecret sharedSecret = null;
+        Readiness ready = null;
+        ReaderDoor readerDoor = null;
+        ImageStore imageStore = null;
+        TargetListener targetListener = null;
+        try {
+            sharedSecret = new SharedSecret(SecretFile.read(options.secretFile()));
+            ownedDirectory = OwnedDirectory.forTarget(runDirectory, options.name());
+            file = CountersFile.create(ownedDirectory.path(), AgentKind.TARGET, options.name());
+            ready = new Readiness();
+            readerDoor = new ReaderDoor(new Door(ownedDirectory.path().resolve("door"), ready), ready);
+            imageStore = ImageStores.open(options.store(), new StoreOptions(
+                options.directory(), options.keepSets(), options.maxBytes(),
+                new StoreOptions.Reserve(options.reserveFiles(), options.reserveBytes()),
+                SourceTerms.MOST_CHUNK_BYTES, choice.transport().registrar()));
+            imageStore.prepareAll();
+            targetListener = choice.transport().listen(
+                endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS), ready);
+        } catch (final IOException e) {
+            CloseHelper.quietCloseAll(
+                targetListener, imageStore, readerDoor, ready, file, ownedDirectory, sharedSecret);
+            throw new TransferException("target " + options.name() + " can't start: " + e.getMessage(), e);
+        } catch (final RuntimeException e) {
+            CloseHelper.quietCloseAll(
+                targetListener, imageStore, readerDoor, ready, file, ownedDirectory, sharedSecret);
+            throw e;
+        }
+        directory = ownedDirectory;
+        countersFile = file;
+        secret = sharedSecret;
+        readiness = ready;
+        readers = readerDoor;
+        store = imageStore;
+        listener = targetListener;
+        counters = new AgentCounters(countersFile.counters());
+        agent = new TargetAgent(
+            new TargetParts(
+                options, choice, store, listener, secret, readiness, readers, counters, new ChunkLatencies(),
+                countersFile.errorLog(), outcomes, observer, System.nanoTime() - startNs),
+            new TargetTerms(
+                options.job(), options.epoch(), options.chunkBytes(), options.poolBytes(), options.readDepth(),
+                CREDITS));
+        runner = new AgentRunner(new ReadinessIdle(readiness, agent::sleepNs), this::onError, null, agent);
+        AgentRunner.startOnThread(runner);
+    }
+
+    @Override
+    public String address() {
+        return listener.endpoint().toString();
+    }
+
+    @Override
+    public Path door() {
+        return readers.door().path();
+    }
+
+    @Override
+    public TransferResult awaitCommitted(final Duration timeout) {
+        return outcomes.await(timeout, "an image set");
+    }
+
+    @Override
+    public ImageReader openReader(final int rank, final String stream, final Duration timeout) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        final IncomingSet set = awaitSet(deadlineNs);
+        return set.reader(rank, stream, deadlineNs);
+    }
+
+    @Override
+    public List<RankProgress> progress() {
+        try {
+            return CountersSnapshot.read(countersFile.path()).progress();
+        } catch (final IOException e) {
+            throw new TransferException("progress can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void recycle(final Path set) {
+        onAgent(() -> {
+            store.recycle(set);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            agent.closing();
+            runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
+            CloseHelper.closeAll(listener, readers, readiness, store, countersFile, secret, directory);
+        }
+    }
+
+    private IncomingSet awaitSet(final long deadlineNs) {
+        while (true) {
+            final ArrivingSet set = onAgent(agent::currentSet);
+            if (set != null) {
+                return set.incoming();
+            }
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw new TransferException("no image set has begun to arrive before the deadline");
+            }
+            try {
+                Thread.sleep(READER_RETRY_MS);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TransferException("interrupted while waiting for an image set", e);
+            }
+        }
+    }
+
+    private <T> T onAgent(final Callable<T> question) {
+        final CompletableFuture<T> answer = new CompletableFuture<>();
+        agent.command(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (final Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (final ExecutionException e) {
+            throw new TransferException(e.getCause().getMessage(), e.getCause());
+        } catch (final TimeoutException e) {
+            throw new TransferException("target does not answer; is it closed?", e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransferException("interrupted while asking the target", e);
+        }
+    }
+
+    private void onError(final Throwable error) {
+        countersFile.errorLog().record(error);
+        agent.command(() -> agent.fail("target failed: " + error));
+    }
+}
