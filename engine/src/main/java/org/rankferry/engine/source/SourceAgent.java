@@ -11,6 +11,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.rankferry.bufferpool.ChunkPool;
 import org.rankferry.bufferpool.ChunkState;
+import org.rankferry.bufferpool.LeaseHandler;
 import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.observe.AgentCounter;
@@ -50,6 +51,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     private final Int2ObjectHashMap<RankConnection> ranks = new Int2ObjectHashMap<>();
     private final List<RankConnection> connections = new ArrayList<>();
     private final SourceResults results;
+    private final LeaseHandler grant = this::grant;
     private SourceState state = SourceState.IDLE;
     private SourceTerms terms;
     /** Grows over all sets: a rank answers with the attempt alone, so one of an earlier set must not come again. */
@@ -100,7 +102,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         work += path.doWork(nowNs);
         commitWhenAllHaveEnded();
         if (state.active()) {
-            work += pool.serve(this::grant, nowNs);
+            work += pool.serve(grant, nowNs);
             final SourceSession session = path.session();
             if (session != null && state != SourceState.GATHERING) {
                 work += images.announce(session);
