@@ -36,6 +36,7 @@ final class OutgoingSet {
     private final Int2ObjectHashMap<RankCounters> progress = new Int2ObjectHashMap<>();
     private final Int2IntHashMap slotOfRank = new Int2IntHashMap(-1);
     private final int[] slotRanks;
+    private final long[] waitedBeforeNs;
     private final AgentCounters counters;
     private final ChunkLatencies latencies;
     private final TransferEvents events;
@@ -51,6 +52,7 @@ final class OutgoingSet {
         this.announcer = new Announcer(this, pool, table);
         this.announcements = announcer.queue();
         this.slotRanks = new int[ranks];
+        this.waitedBeforeNs = new long[ranks];
         this.counters = counters;
         this.latencies = latencies;
         this.events = events;
@@ -107,6 +109,7 @@ final class OutgoingSet {
         settled = 0;
         for (int slot = 0; slot < slots; slot++) {
             images.get(slotRanks[slot]).reset(nowNs);
+            waitedBeforeNs[slot] = pool.waits().totalNs(slot);
         }
     }
 
@@ -312,7 +315,7 @@ final class OutgoingSet {
     List<TransferResult.Image> results() {
         final List<TransferResult.Image> results = new ArrayList<>();
         for (int slot = 0; slot < slots; slot++) {
-            results.add(images.get(slotRanks[slot]).result(pool.waits().totalNs(slot)));
+            results.add(images.get(slotRanks[slot]).result(pool.waits().totalNs(slot) - waitedBeforeNs[slot]));
         }
         results.sort((a, b) -> Integer.compare(a.rank(), b.rank()));
         return results;

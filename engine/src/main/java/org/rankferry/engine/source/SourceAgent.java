@@ -7,6 +7,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.rankferry.bufferpool.ChunkPool;
 import org.rankferry.bufferpool.ChunkState;
+import org.rankferry.bufferpool.LeaseHandler;
 import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.observe.AgentCounter;
@@ -41,8 +42,10 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
     private final ManyToOneConcurrentLinkedQueue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
     private final RankRoster ranks;
     private final SourceResults results;
+    private final LeaseHandler grant = this::grant;
     private SourceState state = SourceState.IDLE;
     private SourceTerms terms;
+    /** Grows over all sets: a rank answers with the attempt alone, so one of an earlier set must not come again. */
     private int attempt;
     private boolean targetReady;
     private long gatherSinceNs;
@@ -88,7 +91,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         work += path.doWork(nowNs);
         commitWhenAllHaveEnded();
         if (state.active()) {
-            work += pool.serve(this::grant, nowNs);
+            work += pool.serve(grant, nowNs);
             final SourceSession session = path.session();
             if (session != null && state != SourceState.GATHERING) {
                 work += images.announce(session);

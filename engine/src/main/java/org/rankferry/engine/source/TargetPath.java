@@ -9,6 +9,7 @@ import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.PoolMemory;
@@ -98,6 +99,7 @@ final class TargetPath implements SourceEvents, AutoCloseable {
     private final List<Endpoint> targets;
     private final SecureRandom random = new SecureRandom();
     private final SessionTimes times;
+    private final FrameHandler onFrame = this::onFrame;
     private SourceTerms terms;
     private State state = State.IDLE;
     private SourceLink link;
@@ -282,7 +284,7 @@ final class TargetPath implements SourceEvents, AutoCloseable {
             }
             final SourceLink polled = link;
             if (state != State.CONNECTING) {
-                work += polled.poll(this::onFrame, FRAMES_PER_POLL);
+                work += polled.poll(onFrame, FRAMES_PER_POLL);
                 if (link == polled) {
                     work += polled.serve();
                 }

@@ -6,6 +6,7 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.TargetLink;
 import org.rankferry.protocol.session.SessionFault;
@@ -20,6 +21,7 @@ final class SourcePeer implements AutoCloseable {
     private static final int FRAMES_PER_POLL = 64;
 
     private final TargetLink link;
+    private final FrameHandler onFrame = this::onFrame;
     private final TargetSession session;
     private final AgentCounters counters;
     private final long acceptedNs;
@@ -47,7 +49,7 @@ final class SourcePeer implements AutoCloseable {
      */
     int poll(final long now) {
         nowNs = now;
-        return link.poll(this::onFrame, FRAMES_PER_POLL);
+        return link.poll(onFrame, FRAMES_PER_POLL);
     }
 
     /** Why the source can't be heard any more, or null. */
