@@ -88,6 +88,10 @@ public final class StreamWriter implements WritableByteChannel {
         if (open) {
             flush();
             open = false;
+            if (chunk != null) {
+                chunk = null;
+                rank.keep(chunkIndex);
+            }
             rank.endStream(stream, position, chunks, streamCrc);
         }
     }

@@ -55,6 +55,7 @@ public final class RunningSource implements Source {
     private final AgentCounters counters;
     private final SourceAgent agent;
     private final AgentRunner runner;
+    private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
     private boolean closed;
 
@@ -68,7 +69,7 @@ public final class RunningSource implements Source {
     public RunningSource(final SourceOptions options, final SourceObserver observer) {
         final long startNs = System.nanoTime();
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
-        final Transports.Choice choice = Transports.load().choose(options.transport());
+        choice = Transports.load().choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -118,6 +119,16 @@ public final class RunningSource implements Source {
         if (options.beginAtOnce()) {
             begin();
         }
+    }
+
+    @Override
+    public String transport() {
+        return choice.transport().name();
+    }
+
+    @Override
+    public String transportReason() {
+        return choice.reason();
     }
 
     @Override

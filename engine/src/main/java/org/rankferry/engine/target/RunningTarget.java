@@ -58,6 +58,7 @@ public final class RunningTarget implements Target {
     private final AgentCounters counters;
     private final TargetAgent agent;
     private final AgentRunner runner;
+    private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
     private boolean closed;
 
@@ -70,7 +71,7 @@ public final class RunningTarget implements Target {
      */
     public RunningTarget(final TargetOptions options, final TargetObserver observer) {
         final long startNs = System.nanoTime();
-        final Transports.Choice choice = Transports.load().choose(options.transport());
+        choice = Transports.load().choose(options.transport());
         final Endpoint endpoint = Endpoint.parse(options.listen());
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -125,6 +126,16 @@ public final class RunningTarget implements Target {
     @Override
     public String address() {
         return listener.endpoint().toString();
+    }
+
+    @Override
+    public String transport() {
+        return choice.transport().name();
+    }
+
+    @Override
+    public String transportReason() {
+        return choice.reason();
     }
 
     @Override
