@@ -1,11 +1,6 @@
 package org.rankferry.protocol.session;
 
-import java.util.HashSet;
-import java.util.Set;
-
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Int2ObjectHashMap;
-import org.rankferry.protocol.image.StreamKey;
 import org.rankferry.protocol.wire.FrameCheck;
 import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.FrameHeader;
@@ -44,31 +39,15 @@ public final class RankSession {
     private final RankEvents events;
     private final RankDoorFrames frames;
     private final LeaseSet leases;
-    private final Int2ObjectHashMap<Stream> streams = new Int2ObjectHashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final RankImage image;
     private final AttachDecoder attach = new AttachDecoder();
     private final ImageBeginDecoder imageBegin = new ImageBeginDecoder();
-    private final StreamOpenDecoder streamOpen = new StreamOpenDecoder();
-    private final CommitDecoder commit = new CommitDecoder();
-    private final StreamEndDecoder streamEnd = new StreamEndDecoder();
-    private final ImageEndDecoder imageEnd = new ImageEndDecoder();
 
     private RankState state = RankState.ATTACHING;
     private int rank = -1;
-    private int streamsEnded;
     private int attempt = -1;
     /** The rank may still send frames of an attempt that is over. */
     private boolean stale;
-
-    /** One stream of the image being written. */
-    private static final class Stream {
-        final StreamProgress progress;
-        long chunks;
-
-        Stream(boolean seekable) {
-            progress = new StreamProgress(seekable);
-        }
-    }
 
     /**
      * A rank that has connected and not attached.
@@ -82,6 +61,7 @@ public final class RankSession {
         this.events = events;
         this.frames = new RankDoorFrames(sink);
         this.leases = new LeaseSet(terms.chunks(), events);
+        this.image = new RankImage(terms, leases, events);
     }
 
     /**
@@ -218,10 +198,8 @@ public final class RankSession {
 
     private void dispatch(int templateId, DirectBuffer buffer, int body) {
         switch (templateId) {
-            case CommitDecoder.TEMPLATE_ID -> onCommit(buffer, body);
-            case StreamOpenDecoder.TEMPLATE_ID -> onStreamOpen(buffer, body);
-            case StreamEndDecoder.TEMPLATE_ID -> onStreamEnd(buffer, body);
-            case ImageEndDecoder.TEMPLATE_ID -> onImageEnd(buffer, body);
+            case CommitDecoder.TEMPLATE_ID, StreamOpenDecoder.TEMPLATE_ID, StreamEndDecoder.TEMPLATE_ID,
+                ImageEndDecoder.TEMPLATE_ID -> onImageFrame(templateId, buffer, body);
             case ImageBeginDecoder.TEMPLATE_ID -> onImageBegin(buffer, body);
             case AttachDecoder.TEMPLATE_ID -> onAttach(buffer, body);
             default -> throw outOfOrder(FrameCheck.name(templateId));
@@ -257,7 +235,12 @@ public final class RankSession {
 
     private void onImageBegin(DirectBuffer buffer, int body) {
         imageBegin.wrap(buffer, body, ImageBeginDecoder.BLOCK_LENGTH, ImageBeginDecoder.SCHEMA_VERSION);
-        checkRank("ImageBegin", imageBegin.rank());
+        if (state == RankState.ATTACHING) {
+            throw outOfOrder("ImageBegin");
+        }
+        if (imageBegin.rank() != rank) {
+            throw FrameFault.field("ImageBegin", "rank", imageBegin.rank(), "but rank " + rank + " is attached here");
+        }
         final long answered = imageBegin.attempt();
         if (answered > attempt) {
             throw FrameFault.field("ImageBegin", "attempt", answered, "last called was " + attempt);
@@ -275,92 +258,39 @@ public final class RankSession {
         }
         stale = false;
         leases.giveBackVoid();
-        clearImage();
+        image.begin(rank);
         become(RankState.WRITING);
         events.onImageBegin(attempt);
     }
 
-    private void onStreamOpen(DirectBuffer buffer, int body) {
-        if (isPassedOver("StreamOpen")) {
+    /** Frames of the image: the image judges them, unless they belong to an attempt that is over. */
+    private void onImageFrame(int templateId, DirectBuffer buffer, int body) {
+        if (state != RankState.WRITING) {
+            passOver(templateId, buffer, body);
             return;
         }
-        streamOpen.wrap(buffer, body, StreamOpenDecoder.BLOCK_LENGTH, StreamOpenDecoder.SCHEMA_VERSION);
-        checkRank("StreamOpen", streamOpen.rank());
-        final int stream = streamOpen.stream();
-        final boolean seekable = streamOpen.flags().seekable();
-        final long expectedBytes = Fields.long63("StreamOpen", "expectedBytes", streamOpen.expectedBytes());
-        final String name = streamOpen.name();
-        final String fault = Names.streamFault(name);
-        if (fault != null) {
-            throw new FrameFault("frame StreamOpen: " + fault);
+        switch (templateId) {
+            case CommitDecoder.TEMPLATE_ID -> image.onCommit(buffer, body);
+            case StreamOpenDecoder.TEMPLATE_ID -> image.onStreamOpen(buffer, body);
+            case StreamEndDecoder.TEMPLATE_ID -> image.onStreamEnd(buffer, body);
+            default -> {
+                final int streams = image.end(buffer, body);
+                become(RankState.ENDED);
+                leases.giveBackAll();
+                events.onImageEnd(streams);
+            }
         }
-        if (stream > StreamKey.MAX_STREAM) {
-            throw FrameFault.field("StreamOpen", "stream", stream, "at most " + StreamKey.MAX_STREAM);
-        }
-        if (streams.containsKey(stream)) {
-            throw FrameFault.field("StreamOpen", "stream", stream, "which rank " + rank + " has opened already");
-        }
-        if (!names.add(name)) {
-            throw new FrameFault("frame StreamOpen: name is " + name + ", which is another stream's of rank " + rank);
-        }
-        streams.put(stream, new Stream(seekable));
-        events.onStreamOpen(stream, seekable, expectedBytes, name);
     }
 
-    private void onCommit(DirectBuffer buffer, int body) {
-        commit.wrap(buffer, body, CommitDecoder.BLOCK_LENGTH, CommitDecoder.SCHEMA_VERSION);
-        final long chunk = commit.chunk();
-        if (chunk >= terms.chunks()) {
-            throw FrameFault.field("Commit", "chunk", chunk, "the pool has " + terms.chunks());
+    private void passOver(int templateId, DirectBuffer buffer, int body) {
+        if (!stale || (state != RankState.CALLED && state != RankState.IDLE)) {
+            throw outOfOrder(FrameCheck.name(templateId));
         }
-        if (isPassedOver("Commit")) {
-            leases.giveBackVoid((int) chunk);
-            return;
-        }
-        if (!leases.isHeld((int) chunk)) {
-            throw FrameFault.field("Commit", "chunk", chunk, "which rank " + rank + " does not hold");
-        }
-        final Stream stream = stream("Commit", commit.stream());
-        stream.progress.chunk("Commit", commit.position(), commit.length(), terms.chunkBytes());
-        leases.commit((int) chunk);
-        events.onCommit(commit.stream(), (int) chunk, commit.position(), (int) commit.length(), (int) commit.crc(),
-            stream.chunks++);
-    }
-
-    private void onStreamEnd(DirectBuffer buffer, int body) {
-        if (isPassedOver("StreamEnd")) {
-            return;
-        }
-        streamEnd.wrap(buffer, body, StreamEndDecoder.BLOCK_LENGTH, StreamEndDecoder.SCHEMA_VERSION);
-        checkRank("StreamEnd", streamEnd.rank());
-        final Stream stream = stream("StreamEnd", streamEnd.stream());
-        if (streamEnd.chunks() != stream.chunks) {
-            throw new FrameFault("frame StreamEnd: chunks is " + Long.toUnsignedString(streamEnd.chunks()) + ", but "
-                + stream.chunks + " were committed");
-        }
-        stream.progress.end(streamEnd.length());
-        streamsEnded++;
-        events.onStreamEnd(streamEnd.stream(), streamEnd.length(), stream.chunks, streamEnd.digestFlags().known(),
-            (int) streamEnd.crc());
-    }
-
-    private void onImageEnd(DirectBuffer buffer, int body) {
-        if (isPassedOver("ImageEnd")) {
+        if (templateId == CommitDecoder.TEMPLATE_ID) {
+            leases.giveBackVoid(image.committedChunk(buffer, body));
+        } else if (templateId == ImageEndDecoder.TEMPLATE_ID) {
             leases.giveBackVoid();
-            return;
         }
-        imageEnd.wrap(buffer, body, ImageEndDecoder.BLOCK_LENGTH, ImageEndDecoder.SCHEMA_VERSION);
-        checkRank("ImageEnd", imageEnd.rank());
-        if (streamsEnded != streams.size()) {
-            throw new FrameFault("frame ImageEnd: only " + streamsEnded + " of the " + streams.size()
-                + " streams of rank " + rank + " have ended");
-        }
-        if (imageEnd.streams() != streamsEnded) {
-            throw FrameFault.field("ImageEnd", "streams", imageEnd.streams(), "expected " + streamsEnded);
-        }
-        become(RankState.ENDED);
-        leases.giveBackAll();
-        events.onImageEnd(streamsEnded);
     }
 
     private void call(int newAttempt) {
@@ -389,42 +319,8 @@ public final class RankSession {
         leases.makeVoid();
     }
 
-    /** Whether a frame of an image counts for nothing, because it belongs to an attempt that is over. */
-    private boolean isPassedOver(String frame) {
-        if (state == RankState.WRITING) {
-            return false;
-        }
-        if (stale && (state == RankState.CALLED || state == RankState.IDLE)) {
-            return true;
-        }
-        throw outOfOrder(frame);
-    }
-
-    private Stream stream(String frame, int id) {
-        final Stream stream = streams.get(id);
-        if (stream == null) {
-            throw FrameFault.field(frame, "stream", id, "which rank " + rank + " has not opened");
-        }
-        return stream;
-    }
-
-    private void checkRank(String frame, long said) {
-        if (state == RankState.ATTACHING) {
-            throw outOfOrder(frame);
-        }
-        if (said != rank) {
-            throw FrameFault.field(frame, "rank", said, "but rank " + rank + " is attached here");
-        }
-    }
-
     private FrameFault outOfOrder(String frame) {
         return new FrameFault("frame " + frame + " cannot come in state " + state);
-    }
-
-    private void clearImage() {
-        streams.clear();
-        names.clear();
-        streamsEnded = 0;
     }
 
     private void become(RankState next) {

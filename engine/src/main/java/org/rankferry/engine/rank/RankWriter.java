@@ -119,6 +119,20 @@ public final class RankWriter implements AutoCloseable {
      * @param expectedBytes of the stream, 0 when not known.
      */
     public StreamWriter open(final String name, final long expectedBytes) {
+        return open(name, expectedBytes, false);
+    }
+
+    /**
+     * Opens a stream whose writer goes back and forth. Readers at the target see nothing of it before it has ended.
+     *
+     * @param name          of the stream, unique in the image.
+     * @param expectedBytes of the stream, 0 when not known.
+     */
+    public StreamWriter openSeekable(final String name, final long expectedBytes) {
+        return open(name, expectedBytes, true);
+    }
+
+    private StreamWriter open(final String name, final long expectedBytes, final boolean seekable) {
         final String fault = Names.streamFault(name);
         if (fault != null) {
             throw new IllegalArgumentException(fault);
@@ -130,10 +144,10 @@ public final class RankWriter implements AutoCloseable {
         final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         final int stream = streams++;
         final StreamOpenEncoder open = new StreamOpenEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
-        open.rank(rank).stream(stream).expectedBytes(expectedBytes).flags().clear();
+        open.rank(rank).stream(stream).expectedBytes(expectedBytes).flags().clear().seekable(seekable);
         open.putName(bytes, 0, bytes.length);
         send(open.encodedLength());
-        return new StreamWriter(this, stream, crc);
+        return new StreamWriter(this, stream, seekable, crc);
     }
 
     /** Ends the image and waits until the target has it, verified. */
@@ -203,10 +217,12 @@ public final class RankWriter implements AutoCloseable {
         door.flush(deadline());
     }
 
-    void endStream(final int stream, final long length, final long chunks, final int streamCrc) {
+    void endStream(
+        final int stream, final long length, final long chunks, final boolean digestKnown, final int streamCrc) {
+
         final StreamEndEncoder end = new StreamEndEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
         final DigestFlagsEncoder flags = end.rank(rank).stream(stream).digestFlags();
-        flags.clear().known(crc);
+        flags.clear().known(digestKnown);
         end.crc(Integer.toUnsignedLong(streamCrc)).length(length).chunks(chunks);
         send(end.encodedLength());
         door.flush(deadline());

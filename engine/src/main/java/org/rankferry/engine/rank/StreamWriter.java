@@ -6,10 +6,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.zip.CRC32C;
 
-import org.rankferry.protocol.image.Crc32c;
+import org.rankferry.protocol.image.StreamDigest;
 
 /**
- * Writes one stream of an image from its start to its end, straight into chunks of the pool.
+ * Writes one stream of an image, straight into chunks of the pool: from its start to its end, or where it was opened so,
+ * in any order.
  *
  * <p>A chunk leaves when it is full, or with {@link #flush()} or {@link #end()}. One thread, the one of its
  * {@link RankWriter}.
@@ -17,18 +18,21 @@ import org.rankferry.protocol.image.Crc32c;
 public final class StreamWriter implements WritableByteChannel {
     private final RankWriter rank;
     private final int stream;
+    private final boolean seekable;
     private final boolean crcWanted;
     private final CRC32C crc32c = new CRC32C();
+    private final StreamDigest digest = new StreamDigest();
     private ByteBuffer chunk;
     private int chunkIndex;
     private long position;
     private long chunks;
-    private int streamCrc;
+    private long length;
     private boolean open = true;
 
-    StreamWriter(final RankWriter rank, final int stream, final boolean crcWanted) {
+    StreamWriter(final RankWriter rank, final int stream, final boolean seekable, final boolean crcWanted) {
         this.rank = rank;
         this.stream = stream;
+        this.seekable = seekable;
         this.crcWanted = crcWanted;
     }
 
@@ -71,7 +75,27 @@ public final class StreamWriter implements WritableByteChannel {
         }
     }
 
-    /** Bytes written so far. */
+    /**
+     * Goes to another place of the stream. What is written there replaces what was.
+     *
+     * @param newPosition in bytes from the start; beyond the end leaves a hole that reads as zeros.
+     * @throws IllegalStateException when the stream was not opened for it.
+     */
+    public void seek(final long newPosition) {
+        if (newPosition == position()) {
+            return;
+        }
+        if (!seekable) {
+            throw new IllegalStateException("stream " + stream + " is sequential; open it with openSeekable");
+        }
+        if (newPosition < 0) {
+            throw new IllegalArgumentException("position is " + newPosition + "; give 0 or more");
+        }
+        flush();
+        position = newPosition;
+    }
+
+    /** Where the next byte goes. */
     public long position() {
         return position + (chunk == null ? 0 : chunk.position());
     }
@@ -92,7 +116,8 @@ public final class StreamWriter implements WritableByteChannel {
                 chunk = null;
                 rank.keep(chunkIndex);
             }
-            rank.endStream(stream, position, chunks, streamCrc);
+            final boolean known = crcWanted && digest.known();
+            rank.endStream(stream, length, chunks, known, known ? digest.crc(length) : 0);
         }
     }
 
@@ -122,17 +147,18 @@ public final class StreamWriter implements WritableByteChannel {
 
     private void commit() {
         chunk.flip();
-        final int length = chunk.remaining();
+        final int bytes = chunk.remaining();
         int crc = 0;
         if (crcWanted) {
             crc32c.reset();
             crc32c.update(chunk);
             crc = (int) crc32c.getValue();
-            streamCrc = Crc32c.combine(streamCrc, crc, length);
+            digest.add(position, bytes, crc);
         }
         chunk = null;
-        rank.commit(stream, chunkIndex, position, length, crc);
-        position += length;
+        rank.commit(stream, chunkIndex, position, bytes, crc);
+        position += bytes;
+        length = Math.max(length, position);
         chunks++;
     }
 }

@@ -8,6 +8,7 @@ import org.agrona.CloseHelper;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.protocol.session.RankEvents;
 import org.rankferry.protocol.session.RankSession;
+import org.rankferry.protocol.session.RankState;
 import org.rankferry.protocol.session.RankTerms;
 import org.rankferry.protocol.session.Refusal;
 import org.rankferry.protocol.wire.FrameAssembler;
@@ -73,6 +74,10 @@ final class RankConnection implements RankEvents, AutoCloseable {
                 while (!closed && assembler.next()) {
                     session.onFrame(assembler.buffer(), assembler.offset(), assembler.length());
                     work++;
+                    if (session.state() == RankState.REFUSED) {
+                        flush();
+                        gone("was refused");
+                    }
                 }
             }
         } catch (final FrameFault e) {
@@ -111,7 +116,7 @@ final class RankConnection implements RankEvents, AutoCloseable {
 
     /** Tells the peer why it is not served, as far as its socket takes it, and lets it go. */
     void refuse(final Refusal refusal) {
-        if (!session.state().equals(org.rankferry.protocol.session.RankState.REFUSED)) {
+        if (session.state() != RankState.REFUSED) {
             session.refuse(refusal);
         }
         flush();

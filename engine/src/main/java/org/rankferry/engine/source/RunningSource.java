@@ -67,9 +67,20 @@ public final class RunningSource implements Source {
      * @throws TransferException when the machine or an option does not allow it.
      */
     public RunningSource(final SourceOptions options, final SourceObserver observer) {
+        this(options, observer, Transports.load());
+    }
+
+    /**
+     * The same with transports of one's own instead of those on the class path.
+     *
+     * @param options    of the source.
+     * @param observer   of what happens.
+     * @param transports to choose from.
+     */
+    public RunningSource(final SourceOptions options, final SourceObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
-        choice = Transports.load().choose(options.transport());
+        choice = transports.choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -164,7 +175,7 @@ public final class RunningSource implements Source {
     public void close() {
         if (!closed) {
             closed = true;
-            readiness.wakeup();
+            agent.closing();
             runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
             CloseHelper.closeAll(door, readiness, poolFile, countersFile, secret, directory);
         }

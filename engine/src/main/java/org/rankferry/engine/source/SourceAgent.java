@@ -35,6 +35,7 @@ import org.rankferry.protocol.wire.codec.RefusalCode;
 final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CLOSING_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long ATTACH_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final SourceParts parts;
@@ -56,6 +57,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     private long gatherSinceNs;
     private long commitSinceNs;
     private long nextTimerNs;
+    private volatile boolean closing;
     private long nowNs;
 
     SourceAgent(final SourceParts parts, final SourceResults results) {
@@ -115,9 +117,18 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         return work;
     }
 
+    /** The agent is about to be closed: it no longer sleeps longer than a timer tick. Any thread. */
+    void closing() {
+        closing = true;
+        readiness.wakeup();
+    }
+
     /** How long the agent may sleep, in nanoseconds. */
     long sleepNs() {
-        return commands.isEmpty() ? state.active() ? TIMER_NS : IDLE_NS : 0;
+        if (!commands.isEmpty()) {
+            return 0;
+        }
+        return closing ? CLOSING_NS : state.active() ? TIMER_NS : IDLE_NS;
     }
 
     @Override
@@ -171,7 +182,6 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
 
     private void writeWhenAllAreThere() {
         if (state == SourceState.GATHERING && targetReady && ranks.size() == terms.ranks()) {
-            attempt = 0;
             write();
         }
     }

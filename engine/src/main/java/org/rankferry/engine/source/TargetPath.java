@@ -254,8 +254,20 @@ final class TargetPath implements SourceEvents, AutoCloseable {
     @Override
     public void onAbort(final SessionFault fault) {
         lastCause = fault.text();
-        rest();
-        listener.onFailed(fault);
+        if (isOfTheTarget(fault.code())) {
+            nextTarget(fault.text());
+        } else {
+            rest();
+            listener.onFailed(fault);
+        }
+    }
+
+    /** Whether another target may do better; what is wrong with the images themselves goes wrong there too. */
+    private static boolean isOfTheTarget(final AbortCode code) {
+        return switch (code) {
+            case NO_SPACE, STORE, CANCELLED, DEADLINE, PEER_LOST -> true;
+            default -> false;
+        };
     }
 
     // --- links

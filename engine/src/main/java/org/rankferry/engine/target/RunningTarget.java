@@ -70,8 +70,19 @@ public final class RunningTarget implements Target {
      * @throws TransferException when the machine or an option does not allow it.
      */
     public RunningTarget(final TargetOptions options, final TargetObserver observer) {
+        this(options, observer, Transports.load());
+    }
+
+    /**
+     * The same with transports of one's own instead of those on the class path.
+     *
+     * @param options    of the target.
+     * @param observer   of what happens.
+     * @param transports to choose from.
+     */
+    public RunningTarget(final TargetOptions options, final TargetObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
-        choice = Transports.load().choose(options.transport());
+        choice = transports.choose(options.transport());
         final Endpoint endpoint = Endpoint.parse(options.listen());
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -176,7 +187,7 @@ public final class RunningTarget implements Target {
     public void close() {
         if (!closed) {
             closed = true;
-            readiness.wakeup();
+            agent.closing();
             runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
             CloseHelper.closeAll(listener, readers, readiness, store, countersFile, secret, directory);
         }

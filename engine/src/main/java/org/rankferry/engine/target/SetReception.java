@@ -1,9 +1,5 @@
 package org.rankferry.engine.target;
 
-import java.security.SecureRandom;
-import java.util.HashMap;
-import java.util.Map;
-
 import org.agrona.CloseHelper;
 import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.api.TargetOptions;
@@ -17,16 +13,11 @@ import org.rankferry.engine.store.Placement;
 import org.rankferry.engine.store.SetIdentity;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.transport.PoolRegions;
-import org.rankferry.protocol.image.MachineIdentity;
 import org.rankferry.protocol.session.HeldSink;
-import org.rankferry.protocol.session.PoolRegion;
 import org.rankferry.protocol.session.Refusal;
 import org.rankferry.protocol.session.SessionFault;
-import org.rankferry.protocol.session.SharedSecret;
 import org.rankferry.protocol.session.SourceTerms;
-import org.rankferry.protocol.session.TargetEvents;
 import org.rankferry.protocol.wire.codec.AbortCode;
-import org.rankferry.protocol.wire.codec.RefusalCode;
 
 /**
  * Receives one image set at a time: from the welcome of its source, over lost links, to the commit or the end.
@@ -60,8 +51,7 @@ final class SetReception implements ChunkIntake.Listener {
     private final TargetAgent agent;
     private final AgentCounters counters;
     private final Deadlines deadlines;
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, Long> committedEpochs = new HashMap<>();
+    private final Admission admission;
     private State state = State.VACANT;
     private SourcePeer peer;
     private SourceTerms terms;
@@ -81,6 +71,7 @@ final class SetReception implements ChunkIntake.Listener {
         this.agent = agent;
         this.counters = parts.counters();
         this.deadlines = parts.options().deadlines();
+        this.admission = new Admission(parts.store());
     }
 
     /** The source that brings the set now, or null. */
@@ -169,8 +160,88 @@ final class SetReception implements ChunkIntake.Listener {
         }
     }
 
-    TargetEvents eventsOf(final SourcePeer newcomer) {
-        return new Events(newcomer);
+    // --- from the session of the peer that brings the set
+
+    void onPoolRegions(final SourcePeer source, final PoolRegions regions) {
+        if (source == peer) {
+            source.link().attach(
+                regions, terms.chunkBytes(), terms.chunks(), Math.min(parts.options().readDepth(), terms.readDepth()));
+        }
+    }
+
+    void onStreamOpen(
+        final int rank, final int stream, final boolean seekable, final long expectedBytes, final String name) {
+
+        if (failure != null || set.stream(rank, stream) != null) {
+            return;
+        }
+        try {
+            set.open(rank, stream, seekable, expectedBytes, name, nowNs);
+        } catch (final StoreException e) {
+            failure = storeFault(e);
+            return;
+        }
+        counters.add(AgentCounter.STREAMS_OPEN, 1);
+        counters.rank(rank).state(RankState.WRITING);
+        counters.rank(rank).addExpectedBytes(expectedBytes);
+    }
+
+    void onChunkReady(
+        final int rank, final int stream, final int chunk, final long position, final int length, final int crc,
+        final long ordinal) {
+
+        if (failure != null) {
+            return;
+        }
+        final ArrivingStream arriving = set.stream(rank, stream);
+        if (arriving.holds(ordinal)) {
+            peer.session().chunkDone(chunk);
+        } else {
+            intake.onChunkReady(arriving, chunk, position, length, crc, ordinal, nowNs);
+        }
+    }
+
+    void onStreamEnd(
+        final int rank, final int stream, final long length, final long chunks, final boolean digestKnown,
+        final int crc) {
+
+        if (failure == null) {
+            final ArrivingStream arriving = set.stream(rank, stream);
+            if (!arriving.whole()) {
+                arriving.onEnd(length, chunks, digestKnown, crc);
+                finishWhenComplete(arriving);
+            }
+        }
+    }
+
+    void onImageEnd(final int rank, final int streams) {
+        if (failure != null) {
+            return;
+        }
+        if (set.isStored(rank)) {
+            peer.session().imageStored(rank, set.imageBytes(rank));
+        } else {
+            set.onImageEnd(rank, streams, nowNs);
+            storeWhenWhole(rank);
+        }
+    }
+
+    void onSetEnd(final int ranks, final long bytes) {
+        if (failure != null) {
+            return;
+        }
+        if (state == State.COMMITTED) {
+            tellCommitted();
+            return;
+        }
+        set.onSetEnd(ranks, bytes);
+        commitWhenComplete();
+    }
+
+    void onSourceAbort(final SourcePeer source, final SessionFault fault) {
+        if (source == peer) {
+            failure = SessionFault.of(fault.code(), "given up by the source: " + fault.text());
+        }
     }
 
     // --- from the intake
@@ -206,33 +277,11 @@ final class SetReception implements ChunkIntake.Listener {
 
     // --- the set
 
-    private Refusal admit(final SourceTerms offered, final int attempt) {
-        final boolean ours = set != null && set.isOf(offered);
-        if (attempt > 0) {
-            return ours ? null : new Refusal(RefusalCode.SESSION, 0, attempt, "session " + offered.session() + " of job "
-                + offered.job() + " is not known here; it was given up, or this target was started again");
-        }
-        if (!idle() && !replaceable(offered)) {
-            return new Refusal(RefusalCode.BUSY, 0, 0, "this target is receiving job " + terms.job() + ", epoch "
-                + terms.epoch() + "; try again when that is over, or start another target");
-        }
-        final Long committed = committedEpochs.get(offered.job());
-        if (committed != null && offered.epoch() <= committed) {
-            return new Refusal(RefusalCode.EPOCH, committed + 1, offered.epoch(), "epoch " + offered.epoch() + " of job "
-                + offered.job() + " is over: epoch " + committed + " was committed here; give a higher --epoch");
-        }
-        final long usable = parts.store().usableBytes();
-        if (offered.expectedBytes() > usable) {
-            return new Refusal(RefusalCode.SPACE, offered.expectedBytes(), usable, "image set of "
-                + offered.expectedBytes() + " bytes does not fit: this target's " + parts.store().name()
-                + " store has room for " + usable + " bytes; free some, or give another --dir or --max-bytes");
-        }
-        try {
-            MachineIdentity.parse(offered.machine());
-        } catch (final IllegalArgumentException e) {
-            return new Refusal(RefusalCode.FRAME, 0, 0, "frame Hello: " + e.getMessage());
-        }
-        return null;
+    /** Whether a source may go on to prove the secret; null when it may. */
+    Refusal admit(final SourceTerms offered, final int attempt) {
+        final boolean known = set != null && set.isOf(offered);
+        final boolean vacant = idle() || replaceable(offered);
+        return admission.judge(offered, attempt, known, vacant ? null : terms);
     }
 
     /** Whether a set whose source is away makes room for a new attempt of the same job. */
@@ -241,8 +290,11 @@ final class SetReception implements ChunkIntake.Listener {
             && offered.epoch() >= terms.epoch();
     }
 
-    private void welcome(
+    /** A source has proved the secret: its set begins, or goes on. */
+    void welcome(
         final SourcePeer newcomer, final SourceTerms offered, final int attempt, final HeldSink sink) {
+
+        nowNs = newcomer.nowNs();
 
         agent.welcomed(newcomer);
         if (attempt > 0 && set != null && set.isOf(offered)) {
@@ -283,7 +335,7 @@ final class SetReception implements ChunkIntake.Listener {
         intake.reset(peer.link());
         counters.forgetRanks();
         final SetIdentity identity = new SetIdentity(
-            terms.session(), terms.job(), terms.epoch(), terms.ranks(), terms.expectedBytes());
+            terms.session(), terms.job(), terms.epoch(), terms.ranks(), terms.expectedBytes(), terms.chunkBytes());
         state = State.RECEIVING;
         try {
             set = new ArrivingSet(terms, parts.store().begin(identity), attempt);
@@ -355,7 +407,7 @@ final class SetReception implements ChunkIntake.Listener {
     }
 
     private void committed() {
-        committedEpochs.merge(terms.job(), terms.epoch(), Math::max);
+        admission.committed(terms);
         counters.increment(AgentCounter.SETS_COMMITTED);
         counters.progress().forEach(rank -> counters.rank(rank.rank()).state(RankState.COMMITTED));
         events.sessionEnd(parts.transport().transport().name(), address(), set.bytes(), set.retries(), Outcome.OK);
@@ -399,132 +451,5 @@ final class SetReception implements ChunkIntake.Listener {
 
     private static SessionFault storeFault(final StoreException e) {
         return SessionFault.of(e.noSpace() ? AbortCode.NO_SPACE : AbortCode.STORE, e.getMessage());
-    }
-
-    /** What the session of one peer tells and asks. Only the peer that brings the set gets past the handshake. */
-    private final class Events implements TargetEvents {
-        private final SourcePeer source;
-        private SourceTerms offered;
-        private int attempt;
-
-        Events(final SourcePeer source) {
-            this.source = source;
-        }
-
-        @Override
-        public Refusal onHello(final SourceTerms newTerms, final int offeredAttempt) {
-            offered = newTerms;
-            attempt = offeredAttempt;
-            return admit(newTerms, offeredAttempt);
-        }
-
-        @Override
-        public void onAuthenticated(final HeldSink sink) {
-            nowNs = source.nowNs();
-            welcome(source, offered, attempt, sink);
-        }
-
-        @Override
-        public byte[] dataToken() {
-            final byte[] token = new byte[SharedSecret.PROOF_LENGTH];
-            random.nextBytes(token);
-            source.link().expectData(offered.sessionHigh(), offered.sessionLow(), token);
-            return token;
-        }
-
-        @Override
-        public void onRefused(final Refusal refusal) {
-            parts.observer().onRefused(source.address(), refusal.text());
-        }
-
-        @Override
-        public void onPoolRegions(final PoolRegion[] regions, final String path) {
-            if (source == peer) {
-                source.link().attach(
-                    new PoolRegions(regions, path), offered.chunkBytes(), offered.chunks(),
-                    Math.min(parts.options().readDepth(), offered.readDepth()));
-            }
-        }
-
-        @Override
-        public void onStreamOpen(
-            final int rank, final int stream, final boolean seekable, final long expectedBytes, final String name) {
-
-            if (failure != null || set.stream(rank, stream) != null) {
-                return;
-            }
-            try {
-                set.open(rank, stream, seekable, expectedBytes, name, nowNs);
-            } catch (final StoreException e) {
-                failure = storeFault(e);
-                return;
-            }
-            counters.add(AgentCounter.STREAMS_OPEN, 1);
-            counters.rank(rank).state(RankState.WRITING);
-            counters.rank(rank).addExpectedBytes(expectedBytes);
-        }
-
-        @Override
-        public void onChunkReady(
-            final int rank, final int stream, final int chunk, final long position, final int length, final int crc,
-            final long ordinal) {
-
-            if (failure != null) {
-                return;
-            }
-            final ArrivingStream arriving = set.stream(rank, stream);
-            if (arriving.holds(ordinal)) {
-                source.session().chunkDone(chunk);
-            } else {
-                intake.onChunkReady(arriving, chunk, position, length, crc, ordinal, nowNs);
-            }
-        }
-
-        @Override
-        public void onStreamEnd(
-            final int rank, final int stream, final long length, final long chunks, final boolean digestKnown,
-            final int crc) {
-
-            if (failure == null) {
-                final ArrivingStream arriving = set.stream(rank, stream);
-                if (!arriving.whole()) {
-                    arriving.onEnd(length, chunks, digestKnown, crc);
-                    finishWhenComplete(arriving);
-                }
-            }
-        }
-
-        @Override
-        public void onImageEnd(final int rank, final int streams) {
-            if (failure != null) {
-                return;
-            }
-            if (set.isStored(rank)) {
-                source.session().imageStored(rank, set.imageBytes(rank));
-            } else {
-                set.onImageEnd(rank, streams, nowNs);
-                storeWhenWhole(rank);
-            }
-        }
-
-        @Override
-        public void onSetEnd(final int ranks, final long bytes) {
-            if (failure != null) {
-                return;
-            }
-            if (state == State.COMMITTED) {
-                tellCommitted();
-                return;
-            }
-            set.onSetEnd(ranks, bytes);
-            commitWhenComplete();
-        }
-
-        @Override
-        public void onAbort(final SessionFault fault) {
-            if (source == peer) {
-                failure = SessionFault.of(fault.code(), "given up by the source: " + fault.text());
-            }
-        }
     }
 }

@@ -10,8 +10,6 @@ import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.TargetLink;
 import org.rankferry.protocol.session.SessionFault;
 import org.rankferry.protocol.session.SessionTimes;
-import org.rankferry.protocol.session.SharedSecret;
-import org.rankferry.protocol.session.TargetEvents;
 import org.rankferry.protocol.session.TargetSession;
 import org.rankferry.protocol.session.TargetTerms;
 import org.rankferry.protocol.wire.FrameFault;
@@ -28,20 +26,16 @@ final class SourcePeer implements AutoCloseable {
     private boolean closed;
 
     SourcePeer(
-        final TargetLink link, final TargetTerms terms, final SharedSecret secret, final PeerEvents events,
-        final SecureRandom random, final SessionTimes times, final AgentCounters counters, final long nowNs) {
+        final TargetLink link, final TargetTerms terms, final TargetParts parts, final SetReception reception,
+        final SecureRandom random, final SessionTimes times, final long nowNs) {
 
         this.link = link;
-        this.counters = counters;
+        this.counters = parts.counters();
         this.acceptedNs = nowNs;
-        this.session = new TargetSession(terms, secret, link, events.of(this), random, times);
+        this.nowNs = nowNs;
+        this.session = new TargetSession(
+            terms, parts.secret(), link, new PeerEvents(this, reception, parts.observer(), random), random, times);
         session.accepted(nowNs);
-    }
-
-    /** Makes the events of a peer, which know whose they are. */
-    @FunctionalInterface
-    interface PeerEvents {
-        TargetEvents of(SourcePeer peer);
     }
 
     /**

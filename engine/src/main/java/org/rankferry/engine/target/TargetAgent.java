@@ -28,6 +28,7 @@ final class TargetAgent implements Agent {
     private static final int MAX_NEWCOMERS = 16;
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CLOSING_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final TargetParts parts;
@@ -42,6 +43,7 @@ final class TargetAgent implements Agent {
     private TransferResult leavingResult;
     private long leavingSinceNs;
     private long nextTimerNs;
+    private volatile boolean closing;
     private long nowNs = System.nanoTime();
 
     TargetAgent(final TargetParts parts, final TargetTerms terms) {
@@ -94,10 +96,19 @@ final class TargetAgent implements Agent {
         return work;
     }
 
+    /** The agent is about to be closed: it no longer sleeps longer than a timer tick. Any thread. */
+    void closing() {
+        closing = true;
+        parts.readiness().wakeup();
+    }
+
     /** How long the agent may sleep, in nanoseconds. */
     long sleepNs() {
         if (!commands.isEmpty()) {
             return 0;
+        }
+        if (closing) {
+            return CLOSING_NS;
         }
         return reception.idle() && newcomers.isEmpty() && leaving == null ? IDLE_NS : TIMER_NS;
     }
@@ -171,8 +182,7 @@ final class TargetAgent implements Agent {
             if (newcomers.size() >= MAX_NEWCOMERS) {
                 newcomers.removeFirst().close();
             }
-            newcomers.add(new SourcePeer(
-                link, terms, parts.secret(), reception::eventsOf, random, times, counters, nowNs));
+            newcomers.add(new SourcePeer(link, terms, parts, reception, random, times, nowNs));
             accepted++;
         }
         return accepted;

@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A pool file whose bytes tell their chunk and offset. Unmapped by {@link #close()}; the file is the caller's to remove. */
+/** Pool file whose bytes tell chunk and offset. {@link #close()} unmaps it; the file is for its maker to remove. */
 public final class TestPool implements PoolMemory, AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Path path;

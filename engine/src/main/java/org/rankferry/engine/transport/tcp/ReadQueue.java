@@ -93,7 +93,7 @@ final class ReadQueue {
             final int n = header.hasRemaining() ? receiveHeader() : receivePayload();
             left -= n;
             work += n > 0 ? 1 : 0;
-            if (!header.hasRemaining() && piece == destinations[head].pieces()) {
+            if (data.state() == LinkState.OPEN && !header.hasRemaining() && piece == destinations[head].pieces()) {
                 done++;
                 handler.onRead(complete(), null);
             } else if (n == 0) {
