@@ -58,6 +58,14 @@ final class ProgressBlock implements ProgressStyle {
         out.flush();
     }
 
+    @Override
+    public void note(final String line) {
+        // The block above stays as it was; the next one begins below the line.
+        painted = 0;
+        out.print('\r' + line + ERASE_TO_END_OF_LINE + '\n');
+        out.flush();
+    }
+
     private List<String> lines(final ProgressFrame frame) {
         final List<ProgressFrame.Row> rows = new ArrayList<>();
         if (frame.rows().size() <= Math.min(MAX_RANK_LINES, size.rows() - OTHER_LINES)) {

@@ -19,6 +19,7 @@ import org.rankferry.engine.nativeio.TerminalSize;
 public final class ProgressPrinter {
     private static final double NS_PER_S = 1e9;
 
+    private final PrintStream out;
     private final ProgressStyle style;
     private final LongSupplier clockNs;
     private final long startNs;
@@ -36,6 +37,7 @@ public final class ProgressPrinter {
      */
     public ProgressPrinter(
         final ProgressMode mode, final PrintStream out, final LongSupplier clockNs, final TerminalSize size) {
+        this.out = out;
         this.clockNs = clockNs;
         this.style = switch (mode) {
             case TERMINAL -> new ProgressBlock(out, size);
@@ -90,6 +92,16 @@ public final class ProgressPrinter {
         final ProgressFrame.Row totalRow = new ProgressFrame.Row("total", total, totalRate.perSecond());
         style.show(new ProgressFrame((now - startNs) / NS_PER_S, false, rows, totalRow));
         return true;
+    }
+
+    /** Prints a line of its own, above a block that is repainted. */
+    public void note(final String line) {
+        if (style == null) {
+            out.println(line);
+            out.flush();
+        } else {
+            style.note(line);
+        }
     }
 
     /** Prints the end, whether it is time or not. */

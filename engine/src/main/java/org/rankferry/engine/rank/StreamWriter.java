@@ -112,6 +112,10 @@ public final class StreamWriter implements WritableByteChannel {
         if (open) {
             flush();
             open = false;
+            if (chunk != null) {
+                chunk = null;
+                rank.keep(chunkIndex);
+            }
             final boolean known = crcWanted && digest.known();
             rank.endStream(stream, length, chunks, known, known ? digest.crc(length) : 0);
         }

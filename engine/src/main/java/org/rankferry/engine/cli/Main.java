@@ -1,0 +1,33 @@
+package org.rankferry.engine.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+import picocli.CommandLine;
+
+/** The program {@code rankferry}. Exit codes: 0 done, 1 failed (one line on standard error), 2 wrong usage. */
+public final class Main {
+    private Main() {
+    }
+
+    /** Runs a command line and ends the process with its exit code. */
+    public static void main(final String[] args) {
+        System.exit(run(System.out, System.err, args));
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param out  standard output.
+     * @param err  standard error; progress goes to the process's own.
+     * @param args of the command line.
+     * @return the exit code.
+     */
+    public static int run(final PrintStream out, final PrintStream err, final String... args) {
+        final CommandLine commandLine = RankferryCommand.commandLine();
+        commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        return commandLine.execute(args);
+    }
+}
