@@ -11,8 +11,8 @@ import org.rankferry.engine.nativeio.Libc;
 import org.rankferry.engine.observe.HostAgents;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rankferry stat}: live counters of the agents on this host. */
