@@ -46,12 +46,16 @@ public record TransferResult(
     /**
      * Latencies in microseconds.
      *
-     * @param p50  median.
-     * @param p99  99th percentile.
-     * @param p999 99.9th percentile.
-     * @param max  longest.
+     * @param p50       median.
+     * @param p99       99th percentile.
+     * @param p999      99.9th percentile.
+     * @param max       longest.
+     * @param histogram all of them in nanoseconds, so that several sets can be summed: an HdrHistogram, compressed, in
+     *                  base 64.
      */
-    public record Latency(double p50, double p99, double p999, double max) {
+    public record Latency(double p50, double p99, double p999, double max, String histogram) {
+        /** Of no chunk at all. */
+        public static final Latency NONE = new Latency(0, 0, 0, 0, "");
     }
 
     /** Bytes of all images. */

@@ -95,7 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
             .transfer(found.bytes(), found.seconds(), cpuSeconds)
             .setupSeconds(0)
             .verify(found.summary())
-            .chunkLatencies(new TransferResult.Latency(0, 0, 0, 0))
+            .chunkLatencies(TransferResult.Latency.NONE)
             .retries(0)
             .environment(Environment.read());
         if (manifest != null) {

@@ -1,6 +1,11 @@
 package org.rankferry.engine.observe;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 
 import org.HdrHistogram.Histogram;
 import org.rankferry.engine.api.TransferResult;
@@ -25,6 +30,20 @@ public final class ChunkLatencies {
     /** Counts what another has counted, for example to sum runs or agents. */
     public void add(final ChunkLatencies other) {
         histogram.add(other.histogram);
+    }
+
+    /**
+     * Counts what the latencies of a result count, for example to sum the sets of a benchmark.
+     *
+     * @throws IllegalArgumentException when its histogram can't be read
+     */
+    public void add(final TransferResult.Latency result) {
+        try {
+            histogram.add(Histogram.decodeFromCompressedByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(result.histogram())), HIGHEST_NS));
+        } catch (final DataFormatException e) {
+            throw new IllegalArgumentException("latencies of a result can't be read: " + e.getMessage(), e);
+        }
     }
 
     /** Forgets everything: the next run begins. */
@@ -59,7 +78,13 @@ public final class ChunkLatencies {
 
     /** All of them, for a result. */
     public TransferResult.Latency summary() {
-        return new TransferResult.Latency(p50Us(), p99Us(), p999Us(), maxUs());
+        return new TransferResult.Latency(p50Us(), p99Us(), p999Us(), maxUs(), encoded());
+    }
+
+    private String encoded() {
+        final ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        final int length = histogram.encodeIntoCompressedByteBuffer(bytes, Deflater.BEST_SPEED);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
     }
 
     private double percentileUs(final double percentile) {

@@ -38,7 +38,8 @@ public final class ResultJson {
         "strategy", "phases_s", "outcome", "job", "epoch", "from", "onto", "moved_ranks");
 
     private static final List<String> BASELINES =
-        List.of("memcpy_gib_per_s", "socket_gib_per_s", "ib_read_bw_gib_per_s");
+        List.of(
+        "memcpy_gib_per_s", "socket_gib_per_s", "vmread_gib_per_s", "ib_read_bw_gib_per_s");
     private static final List<String> PHASES =
         List.of("checkpoint", "stall", "migrate", "restart", "resume", "total");
     private static final Set<String> OUTCOMES = Set.of("migrated", "rolled_back", "failed");

@@ -59,7 +59,7 @@ public final class TransferReport {
             .transfer(0, 0, 0)
             .setupSeconds(0)
             .verify(fault)
-            .chunkLatencies(new TransferResult.Latency(0, 0, 0, 0))
+            .chunkLatencies(TransferResult.Latency.NONE)
             .retries(0)
             .environment(Environment.read());
     }

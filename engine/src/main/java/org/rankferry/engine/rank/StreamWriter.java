@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 import org.rankferry.protocol.image.StreamDigest;
 
 /**
- * Writes one stream of an image, straight into chunks of the pool: from its start to its end, or where it was opened so,
- * in any order.
+ * Writes one stream of an image, straight into chunks of the pool: from its start to its end, or where it was opened
+ * so, in any order.
  *
  * <p>A chunk leaves when it is full, or with {@link #flush()} or {@link #end()}. One thread, the one of its
  * {@link RankWriter}.

@@ -1,6 +1,7 @@
 package org.rankferry.engine.source;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -60,16 +61,15 @@ final class RankConnection implements RankEvents, AutoCloseable {
         nowNs = now;
         int work = 0;
         try {
-            for (int i = 0; i < READS_PER_POLL && !closed; i++) {
-                final int n = channel.read(assembler.writable());
+            for (int i = 0; i < READS_PER_POLL && readable && !closed; i++) {
+                final ByteBuffer room = assembler.writable();
+                final int n = channel.read(room);
                 if (n < 0) {
                     gone("closed its connection");
                     return work + 1;
                 }
-                if (n == 0) {
-                    readable = false;
-                    break;
-                }
+                // A short read emptied the socket; the selector tells when there is more.
+                readable = !room.hasRemaining();
                 assembler.received(n);
                 while (!closed && assembler.next()) {
                     session.onFrame(assembler.buffer(), assembler.offset(), assembler.length());
@@ -97,7 +97,10 @@ final class RankConnection implements RankEvents, AutoCloseable {
         try {
             final int n = channel.write(outbox.readable());
             outbox.written(n);
-            key.interestOps(outbox.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+            final int ops = outbox.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
+            if (key.interestOps() != ops) {
+                key.interestOps(ops);
+            }
             return n > 0 ? 1 : 0;
         } catch (final IOException e) {
             gone("closed its connection (" + e.getMessage() + ")");

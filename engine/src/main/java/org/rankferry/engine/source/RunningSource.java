@@ -41,7 +41,9 @@ import org.rankferry.protocol.session.SharedSecret;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
 
-/** A source agent on its thread, with everything it owns: directory, pool, door, counters. Closed in the reverse order. */
+/**
+ * A source agent on its thread, with everything it owns: directory, pool, door, counters. Closed in the reverse order.
+ */
 public final class RunningSource implements Source {
     private static final int CREDITS = 64;
     private static final int CLOSE_TIMEOUT_MS = 5000;

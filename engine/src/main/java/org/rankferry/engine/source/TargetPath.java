@@ -9,6 +9,7 @@ import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.PoolMemory;
@@ -38,9 +39,9 @@ import org.rankferry.protocol.wire.codec.RefusalCode;
  *                     +----- time to retry --- WAITING -- deadline, no target left --> EXHAUSTED
  * </pre>
  *
- * <p>A lost link is retried until the resume deadline, with the same session and the next attempt. A target that does not
- * know the session any more, that nobody listens for, or that stays away longer, is lost: the next one starts with a new
- * session and nothing.
+ * <p>A lost link is retried until the resume deadline, with the same session and the next attempt. A target that does
+ * not know the session any more, that nobody listens for, or that stays away longer, is lost: the next one starts with
+ * a new session and nothing.
  */
 final class TargetPath implements SourceEvents, AutoCloseable {
     private static final long RETRY_NS = 100_000_000L;
@@ -98,6 +99,7 @@ final class TargetPath implements SourceEvents, AutoCloseable {
     private final List<Endpoint> targets;
     private final SecureRandom random = new SecureRandom();
     private final SessionTimes times;
+    private final FrameHandler onFrame = this::onFrame;
     private SourceTerms terms;
     private State state = State.IDLE;
     private SourceLink link;
@@ -282,7 +284,7 @@ final class TargetPath implements SourceEvents, AutoCloseable {
             }
             final SourceLink polled = link;
             if (state != State.CONNECTING) {
-                work += polled.poll(this::onFrame, FRAMES_PER_POLL);
+                work += polled.poll(onFrame, FRAMES_PER_POLL);
                 if (link == polled) {
                     work += polled.serve();
                 }

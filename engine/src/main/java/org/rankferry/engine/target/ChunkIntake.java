@@ -20,11 +20,11 @@ import org.rankferry.protocol.wire.codec.AbortCode;
 /**
  * Turns advertised chunks into READs and checks what they brought.
  *
- * <p>A chunk is known by its index in the source's pool from its ChunkReady to its ChunkDone; what it holds stands in columns
- * by that index. A READ has a slot, 0 to depth - 1. Nothing is allocated per chunk.
+ * <p>A chunk is known by its index in the source's pool from its ChunkReady to its ChunkDone; what it holds stands in
+ * columns by that index. A READ has a slot, 0 to depth - 1. Nothing is allocated per chunk.
  *
- * <p>Chunks of one stream that overlap are placed in the order they were committed: the later one is not READ before the
- * earlier one is in place.
+ * <p>Chunks of one stream that overlap are placed in the order they were committed: the later one is not READ before
+ * the earlier one is in place.
  */
 final class ChunkIntake implements ReadHandler {
     /** What the agent hears. */
@@ -50,7 +50,6 @@ final class ChunkIntake implements ReadHandler {
     private final AgentCounters counters;
     private final ChunkLatencies latencies;
     private final TransferEvents events;
-    private final CRC32C crc32c = new CRC32C();
     private final int depth;
     private final boolean crcChecked;
     private final ArrivingStream[] streams;
@@ -62,6 +61,8 @@ final class ChunkIntake implements ReadHandler {
     private final boolean[] retried;
     private final IntArrayQueue waiting;
     private final Destination[] destinations;
+    private final CRC32C[] slotCrcs;
+    private final int[] slotChecked;
     private final int[] slotChunks;
     private final long[] slotSinceNs;
     private final int[] freeSlots;
@@ -90,11 +91,14 @@ final class ChunkIntake implements ReadHandler {
         retried = new boolean[chunks];
         waiting = new IntArrayQueue(Math.max(chunks, IntArrayQueue.MIN_CAPACITY), NONE);
         destinations = new Destination[depth];
+        slotCrcs = new CRC32C[depth];
+        slotChecked = new int[depth];
         slotChunks = new int[depth];
         slotSinceNs = new long[depth];
         freeSlots = new int[depth];
         for (int slot = 0; slot < depth; slot++) {
             destinations[slot] = new Destination();
+            slotCrcs[slot] = new CRC32C();
         }
         reset(null);
     }
@@ -142,6 +146,13 @@ final class ChunkIntake implements ReadHandler {
     }
 
     @Override
+    public void onProgress(final int slot, final int length) {
+        if (crcChecked && link != null && slotChunks[slot] != NONE) {
+            check(slot, length);
+        }
+    }
+
+    @Override
     public void onRead(final int slot, final String fault) {
         if (link == null || slotChunks[slot] == NONE) {
             return; // the set was given up by an earlier completion of this batch
@@ -152,7 +163,7 @@ final class ChunkIntake implements ReadHandler {
             listener.onReadFailed("READ of " + describe(chunk) + " failed: " + fault);
             return;
         }
-        final int found = crcChecked ? crcOf(destinations[slot]) : 0;
+        final int found = crcChecked ? crcOf(slot) : 0;
         if (crcChecked && found != crcs[chunk]) {
             mismatch(slot, chunk, found);
             return;
@@ -204,6 +215,8 @@ final class ChunkIntake implements ReadHandler {
 
     private void read(final int slot, final int chunk) {
         slotSinceNs[slot] = nowNs;
+        slotCrcs[slot].reset();
+        slotChecked[slot] = 0;
         link.read(slot, chunk, lengths[chunk], destinations[slot]);
         counters.increment(AgentCounter.READS_POSTED);
     }
@@ -262,15 +275,28 @@ final class ChunkIntake implements ReadHandler {
         counters.add(AgentCounter.READS_IN_FLIGHT, -1);
     }
 
-    private int crcOf(final Destination destination) {
-        crc32c.reset();
-        for (int i = 0; i < destination.pieces(); i++) {
-            final ByteBuffer bytes = destination.slab(i).buffer();
-            final int position = destination.position(i);
-            crc32c.update(bytes.limit(position + destination.length(i)).position(position));
-            bytes.clear();
+    private int crcOf(final int slot) {
+        check(slot, destinations[slot].length() - slotChecked[slot]);
+        return (int) slotCrcs[slot].getValue();
+    }
+
+    /** Takes the next bytes of a READ into its checksum. */
+    private void check(final int slot, final int length) {
+        final Destination destination = destinations[slot];
+        int from = slotChecked[slot];
+        int left = length;
+        slotChecked[slot] += length;
+        for (int i = 0; left > 0; i++) {
+            final int piece = Math.min(left, destination.length(i) - from);
+            if (piece > 0) {
+                final ByteBuffer bytes = destination.slab(i).buffer();
+                final int position = destination.position(i) + from;
+                slotCrcs[slot].update(bytes.limit(position + piece).position(position));
+                bytes.clear();
+                left -= piece;
+            }
+            from = Math.max(0, from - destination.length(i));
         }
-        return (int) crc32c.getValue();
     }
 
     private SessionFault storeFault(final int chunk, final StoreException e) {

@@ -6,9 +6,11 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
+import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.TargetLink;
 import org.rankferry.protocol.session.SessionFault;
+import org.rankferry.protocol.session.SessionState;
 import org.rankferry.protocol.session.SessionTimes;
 import org.rankferry.protocol.session.TargetSession;
 import org.rankferry.protocol.session.TargetTerms;
@@ -19,6 +21,7 @@ final class SourcePeer implements AutoCloseable {
     private static final int FRAMES_PER_POLL = 64;
 
     private final TargetLink link;
+    private final FrameHandler onFrame = this::onFrame;
     private final TargetSession session;
     private final AgentCounters counters;
     private final long acceptedNs;
@@ -46,7 +49,7 @@ final class SourcePeer implements AutoCloseable {
      */
     int poll(final long now) {
         nowNs = now;
-        return link.poll(this::onFrame, FRAMES_PER_POLL);
+        return link.poll(onFrame, FRAMES_PER_POLL);
     }
 
     /** Why the source can't be heard any more, or null. */
@@ -82,6 +85,11 @@ final class SourcePeer implements AutoCloseable {
         }
     }
 
+    /** Whether the source has ended its set and hears of the commit. */
+    boolean awaitsCommit() {
+        return !closed && session.state() == SessionState.COMMITTING;
+    }
+
     TargetSession session() {
         return session;
     }
@@ -96,10 +104,6 @@ final class SourcePeer implements AutoCloseable {
 
     long acceptedNs() {
         return acceptedNs;
-    }
-
-    long nowNs() {
-        return nowNs;
     }
 
     boolean isClosed() {

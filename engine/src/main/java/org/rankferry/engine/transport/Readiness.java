@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 public final class Readiness implements AutoCloseable {
     private final Selector selector;
     private final Consumer<SelectionKey> dispatch = Readiness::dispatch;
+    /** Channels the last wait found ready, until the next poll tells of them. */
+    private int awaited;
 
     /** Opens it. */
     public Readiness() {
@@ -55,11 +57,23 @@ public final class Readiness implements AutoCloseable {
     }
 
     /**
-     * Notes what is ready now, without waiting, and gives the descriptors of closed channels back.
+     * Notes what is ready now, without waiting, and gives the descriptors of closed channels back. Right after
+     * {@link #await}, what that has noted is news enough: the kernel is not asked again.
      *
      * @return how many channels were ready; 0 once this is closed.
      */
     public int poll() {
+        final int ready = awaited > 0 ? awaited : select();
+        awaited = 0;
+        return ready;
+    }
+
+    /** Gives the descriptors of closed channels back now, not with the next poll. */
+    public void release() {
+        select();
+    }
+
+    private int select() {
         try {
             return selector.isOpen() ? selector.selectNow(dispatch) : 0;
         } catch (final IOException e) {
@@ -74,11 +88,8 @@ public final class Readiness implements AutoCloseable {
      */
     public void await(final long timeoutNs) {
         try {
-            if (timeoutNs <= 0) {
-                selector.selectNow(dispatch);
-            } else {
-                selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs + 999_999));
-            }
+            awaited = timeoutNs <= 0 ? selector.selectNow(dispatch)
+                : selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs + 999_999));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

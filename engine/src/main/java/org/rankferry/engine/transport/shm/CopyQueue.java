@@ -6,12 +6,14 @@ import org.rankferry.engine.transport.ReadHandler;
 /**
  * READs that wait for their turn to be copied, in the order they were posted.
  *
- * <p>A call copies one block at the most, so that an agent with large chunks still gets to its frames. Allocates
+ * <p>A call copies one budget at the most, so that an agent with large chunks still gets to its frames. It copies in
+ * blocks that a core's own cache holds, and tells of each, so that its checksum costs no second way to memory. Allocates
  * nothing per READ.
  */
 final class CopyQueue implements AutoCloseable {
     /** Copied per call at the most: a default chunk, about a fifth of a millisecond. */
-    static final int BLOCK_BYTES = 1 << 20;
+    static final int BUDGET_BYTES = 1 << 20;
+    private static final int BLOCK_BYTES = 64 << 10;
 
     private final PoolMapping pool;
     private final int[] slots;
@@ -52,24 +54,25 @@ final class CopyQueue implements AutoCloseable {
     }
 
     /**
-     * Copies up to a block and hands over the READs that are whole by it.
+     * Copies up to a budget and hands over the READs that are whole by it.
      *
      * @return the amount of work done, 0 for none.
      * @throws InternalError when the pool file was cut beneath the mapping.
      */
     int poll(final ReadHandler handler, final int limit) {
-        int left = BLOCK_BYTES;
+        int left = BUDGET_BYTES;
         int done = 0;
         int work = 0;
         while (count > 0 && done < limit && left > 0) {
             final Destination destination = destinations[head];
-            final int n = Math.min(left, destination.length(piece) - pieceBytes);
+            final int n = Math.min(Math.min(left, BLOCK_BYTES), destination.length(piece) - pieceBytes);
             pool.copy(chunks[head], chunkBytes, destination.slab(piece).memory(),
                 destination.position(piece) + (long) pieceBytes, n);
             left -= n;
             pieceBytes += n;
             chunkBytes += n;
             work++;
+            handler.onProgress(slots[head], n);
             if (pieceBytes == destination.length(piece)) {
                 pieceBytes = 0;
                 piece++;

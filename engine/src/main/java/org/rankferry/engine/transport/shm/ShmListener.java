@@ -89,7 +89,7 @@ final class ShmListener implements TargetListener {
         } finally {
             CloseHelper.quietClose(server);
             // The selector holds the descriptor until it has seen that the socket is closed.
-            readiness.poll();
+            readiness.release();
         }
     }
 

@@ -25,6 +25,9 @@ final class ReadQueue {
     private static final int REQUEST_LENGTH = FrameHeader.BODY_OFFSET + ReadRequestEncoder.BLOCK_LENGTH;
     private static final int REPLY_LENGTH = FrameHeader.BODY_OFFSET + ReadReplyDecoder.BLOCK_LENGTH;
 
+    /** Received in one call: what a core's own cache holds until its checksum is taken. */
+    private static final int BLOCK_BYTES = Integer.getInteger("rf.block", 256 << 10);
+
     private final FrameChannel data;
     private final int budget;
     private final UnsafeBuffer requestFrame = new UnsafeBuffer(ByteBuffer.allocateDirect(REQUEST_LENGTH));
@@ -90,7 +93,7 @@ final class ReadQueue {
         int left = budget;
         int done = 0;
         while (done < limit && left > 0 && data.isReadable() && data.state() == LinkState.OPEN) {
-            final int n = header.hasRemaining() ? receiveHeader() : receivePayload();
+            final int n = header.hasRemaining() ? receiveHeader() : receivePayload(handler);
             left -= n;
             work += n > 0 ? 1 : 0;
             if (data.state() == LinkState.OPEN && !header.hasRemaining() && piece == destinations[head].pieces()) {
@@ -113,13 +116,17 @@ final class ReadQueue {
         return n;
     }
 
-    private int receivePayload() {
+    private int receivePayload(final ReadHandler handler) {
         final Destination destination = destinations[head];
         final ByteBuffer bytes = destination.slab(piece).buffer();
         final int position = destination.position(piece);
-        bytes.limit(position + destination.length(piece)).position(position + pieceBytes);
+        final int block = Math.min(destination.length(piece) - pieceBytes, BLOCK_BYTES);
+        bytes.limit(position + pieceBytes + block).position(position + pieceBytes);
         final int n = data.read(bytes);
         pieceBytes += n;
+        if (n > 0) {
+            handler.onProgress(slots[head], n);
+        }
         if (pieceBytes == destination.length(piece)) {
             piece++;
             pieceBytes = 0;

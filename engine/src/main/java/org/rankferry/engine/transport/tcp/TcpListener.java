@@ -181,6 +181,6 @@ final class TcpListener implements TargetListener {
         links.forEach(TargetLink::close);
         links.clear();
         // The selector holds the port until it has seen that the socket is closed.
-        readiness.poll();
+        readiness.release();
     }
 }

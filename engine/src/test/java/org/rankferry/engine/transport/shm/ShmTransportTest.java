@@ -141,7 +141,7 @@ class ShmTransportTest {
             while (pair.target().pollReads((slot, fault) -> done[0]++, 1) > 0 && done[0] == 0) {
                 polls++;
             }
-            assertEquals(large / CopyQueue.BLOCK_BYTES, polls);
+            assertEquals(large / CopyQueue.BUDGET_BYTES, polls);
             assertEquals(-1, image.mismatch(100, 0, large));
         }
     }

@@ -1,0 +1,91 @@
+package org.rankferry.bench;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.rankferry.engine.api.RankProgress;
+import org.rankferry.engine.api.TransferException;
+
+/**
+ * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within one
+ * image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking disturbs.
+ */
+final class AllocationProbe {
+    private static final long PERIOD_US = 500;
+    /** The part of a set, in percent, that is steady: streams are open, none has ended. */
+    private static final int STEADY_FROM = 10;
+    private static final int STEADY_TO = 85;
+    private static final int PERCENT = 100;
+
+    private final BenchScene scene;
+    private final BenchCase spec;
+    private final AllocationMeter sourceMeter = new AllocationMeter("source-" + BenchScene.JOB);
+    private final AllocationMeter targetMeter = new AllocationMeter("target-" + BenchScene.JOB);
+
+    AllocationProbe(final BenchScene scene, final BenchCase spec) {
+        this.scene = scene;
+        this.spec = spec;
+    }
+
+    /**
+     * Bytes per chunk.
+     *
+     * @param source of the source agent, not a number when the set was over too soon to tell.
+     * @param target of the target agent.
+     * @param chunks that went through between the first look and the last.
+     */
+    record Slopes(double source, double target, long chunks) {
+        static final Slopes UNKNOWN = new Slopes(Double.NaN, Double.NaN, 0);
+
+        boolean known() {
+            return chunks > 0;
+        }
+    }
+
+    private record Look(long bytes, long source, long target) {
+    }
+
+    /** Moves a set and looks at it meanwhile. */
+    Slopes measure() {
+        Look first = null;
+        Look last = null;
+        final CompletableFuture<BenchScene.Moved> moving = CompletableFuture.supplyAsync(scene::move);
+        while (!isDone(moving)) {
+            final Look look = look();
+            final long percent = look.bytes() * PERCENT / spec.bytes();
+            if (percent >= STEADY_FROM && percent <= STEADY_TO) {
+                first = first == null ? look : first;
+                last = look;
+            }
+        }
+        scene.recycle(moving.join());
+        if (first == null || last.bytes() == first.bytes()) {
+            return Slopes.UNKNOWN;
+        }
+        final long chunks = Math.max(1, (last.bytes() - first.bytes()) / spec.chunkBytes());
+        return new Slopes(
+            (double) (last.source() - first.source()) / chunks, (double) (last.target() - first.target()) / chunks,
+            chunks);
+    }
+
+    private Look look() {
+        final long bytes = scene.source().progress().stream().mapToLong(RankProgress::bytes).sum();
+        return new Look(bytes, sourceMeter.bytes(), targetMeter.bytes());
+    }
+
+    private static boolean isDone(final CompletableFuture<?> moving) {
+        try {
+            moving.get(PERIOD_US, TimeUnit.MICROSECONDS);
+            return true;
+        } catch (final TimeoutException e) {
+            return false;
+        } catch (final ExecutionException e) {
+            throw new TransferException(e.getCause().getMessage(), e.getCause());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransferException("interrupted while a set was moved", e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.rankferry.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.api.TransferException;
+
+/** A plain C program that moves the same bytes and checks nothing: what a transfer is compared with. */
+enum Baseline {
+    /** One thread copies into memory that was touched before. */
+    MEMCPY("touched"),
+    /** {@code send} and {@code recv} over loopback TCP into memory that was touched before. */
+    SOCKET("touched"),
+    /** {@code process_vm_readv} into memory that was never touched. */
+    VMREAD("fresh");
+
+    /** A set may be larger than what a baseline can hold twice; beyond this its rate does not change. */
+    static final long MOST_BYTES = 1L << 30;
+    private static final int REPEATS = 2;
+    private static final double GIB = 1L << 30;
+
+    private final String destination;
+
+    Baseline(final String destination) {
+        this.destination = destination;
+    }
+
+    /** The ones that bound a transport. */
+    static List<Baseline> of(final String transport) {
+        return transport.equals("shm") ? List.of(MEMCPY, VMREAD) : List.of(MEMCPY, SOCKET);
+    }
+
+    /** As the output contract names it. */
+    String key() {
+        return word() + "_gib_per_s";
+    }
+
+    /** In messages. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Runs it, after a warm-up of its own.
+     *
+     * @param program {@code rankferry-baseline}.
+     * @param bytes   to move, {@link #MOST_BYTES} at the most.
+     * @return GiB/s of each repeat.
+     * @throws TransferException when the program fails.
+     */
+    List<Double> measure(final Path program, final long bytes) {
+        final long moved = Math.min(bytes, MOST_BYTES);
+        final String output = new ProgramRun(program, List.of(
+            "--kind", word(), "--destination", destination, "--bytes", Long.toString(moved),
+            "--iterations", Integer.toString(REPEATS), "--json")).output();
+        final List<Double> rates = new ArrayList<>();
+        try {
+            final Map<String, Object> result = JSON.std.mapFrom(output);
+            for (final Object seconds : (List<?>) result.get("seconds")) {
+                rates.add(moved / GIB / ((Number) seconds).doubleValue());
+            }
+            return rates;
+        } catch (final IOException e) {
+            throw new TransferException(program + " answered '" + output.strip() + "', which is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.rankferry.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.observe.ChunkLatencies;
+import org.rankferry.engine.observe.ResultJson;
+
+/** Measures one configuration: warm-up, then image sets and baselines in turn. */
+final class BenchRun {
+    private static final double GIB = 1L << 30;
+    private static final double NS_PER_S = 1e9;
+
+    private final BenchCase spec;
+    private final BenchPlan plan;
+    private final List<Double> rates = new ArrayList<>();
+    private final Map<Baseline, List<Double>> baselines = new EnumMap<>(Baseline.class);
+    private final ChunkLatencies latencies = new ChunkLatencies();
+    private double wallSeconds;
+    private double cpuSeconds;
+    private long retries;
+    private String fault;
+
+    BenchRun(final BenchCase spec, final BenchPlan plan) {
+        this.spec = spec;
+        this.plan = plan;
+    }
+
+    /** Runs it. Takes as long as it takes; each wait within has a deadline. */
+    BenchResult run() {
+        try (Scratch scratch = new Scratch();
+            BenchScene scene = new BenchScene(spec, plan.seed(), scratch, plan.directory(), plan.rankProgram())) {
+            for (int i = 0; i < plan.warmup(); i++) {
+                finish(scene, scene.move());
+            }
+            BenchScene.Moved last = null;
+            for (int i = 0; i < plan.iterations() && fault == null; i++) {
+                takeBaselines();
+                last = measure(scene);
+            }
+            final AllocationProbe.Slopes allocation =
+                fault == null ? new AllocationProbe(scene, spec).measure() : AllocationProbe.Slopes.UNKNOWN;
+            return result(last, allocation);
+        }
+    }
+
+    private BenchScene.Moved measure(final BenchScene scene) {
+        final double cpuBefore = scene.cpuSeconds();
+        final BenchScene.Moved moved = scene.move();
+        cpuSeconds += scene.cpuSeconds() - cpuBefore;
+        final TransferResult sent = moved.source();
+        wallSeconds += sent.wallNs() / NS_PER_S;
+        rates.add(spec.bytes() / GIB / (sent.wallNs() / NS_PER_S));
+        latencies.add(sent.latencyUs());
+        retries += moved.target().retries();
+        finish(scene, moved);
+        return moved;
+    }
+
+    private void finish(final BenchScene scene, final BenchScene.Moved moved) {
+        if (plan.check() && fault == null) {
+            fault = scene.check(moved);
+        }
+        scene.recycle(moved);
+    }
+
+    private void takeBaselines() {
+        if (plan.baseline()) {
+            for (final Baseline baseline : Baseline.of(spec.transport())) {
+                baselines.computeIfAbsent(baseline, key -> new ArrayList<>())
+                    .addAll(baseline.measure(plan.baselineProgram(), spec.bytes()));
+            }
+        }
+    }
+
+    private BenchResult result(final BenchScene.Moved last, final AllocationProbe.Slopes allocation) {
+        final Map<Baseline, Samples> compared = new EnumMap<>(Baseline.class);
+        baselines.forEach((baseline, values) -> compared.put(baseline, Samples.of(values)));
+        return new BenchResult(
+            spec, plan, last.source(), Samples.of(rates), spec.bytes() * rates.size() / GIB / wallSeconds,
+            cpuSeconds / rates.size(), latencies, retries,
+            (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation,
+            plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : "not checked");
+    }
+}

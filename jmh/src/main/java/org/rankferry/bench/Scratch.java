@@ -1,0 +1,57 @@
+package org.rankferry.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.agrona.IoUtil;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.api.TransferException;
+
+/** A directory of its own for everything a benchmark makes; removed when it is closed, or when the JVM is ended. */
+final class Scratch implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private final Path root;
+    private final Thread hook = new Thread(this::remove, "bench-tidy");
+
+    Scratch() {
+        try {
+            root = Files.createTempDirectory(MEMORY, "rankferry-bench-");
+            Files.createDirectory(run(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            SecretFile.create(secret());
+        } catch (final IOException e) {
+            throw new TransferException("bench needs a directory in " + MEMORY + ": " + e.getMessage(), e);
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path run() {
+        return root.resolve("run");
+    }
+
+    Path secret() {
+        return root.resolve("secret");
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            remove();
+        } catch (final IllegalStateException e) {
+            // The JVM ends: the hook runs and removes it.
+            return;
+        }
+    }
+
+    private void remove() {
+        IoUtil.delete(root.toFile(), true);
+    }
+}
