@@ -76,9 +76,8 @@ public final class Demo implements AutoCloseable {
         final Path program = RankProgram.find();
         SecretFile.create(secret());
         // The ranks prepare their images and wait for the source, while both agents start.
-        final List<Child> ranks = new ArrayList<>();
         for (int rank = 0; rank < options.ranks(); rank++) {
-            ranks.add(children.start("rank " + rank, rankCommand(program, rank)));
+            children.start("rank " + rank, rankCommand(program, rank));
         }
         final Child target = children.start("target", targetCommand());
         final Child source = children.start("source", sourceCommand(addressOf(target)));

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
 
 import org.agrona.IoUtil;
 import org.rankferry.bufferpool.PoolException;
@@ -40,20 +39,22 @@ final class DemoLeftovers {
     /** Removes what demos that have ended left. */
     static void remove() {
         removeAgents(OwnedDirectory.defaultRunDirectoryPath());
-        for (final boolean inMemory : List.of(true, false)) {
-            final Path parent = parent(inMemory);
-            try (DirectoryStream<Path> sets = Files.newDirectoryStream(parent, PREFIX + "*")) {
-                for (final Path set : sets) {
-                    if (hasEnded(set.getFileName().toString())) {
-                        IoUtil.delete(set.toFile(), false);
-                    }
+        removeSets(parent(true));
+        removeSets(parent(false));
+    }
+
+    private static void removeSets(final Path parent) {
+        try (DirectoryStream<Path> sets = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (final Path set : sets) {
+                if (hasEnded(set.getFileName().toString())) {
+                    IoUtil.delete(set.toFile(), false);
                 }
-            } catch (final NoSuchFileException | NotDirectoryException e) {
-                continue; // no demo was here
-            } catch (final IOException | IllegalStateException e) {
-                throw new TransferException(
-                    "the image set of an earlier demo in " + parent + " can't be removed: " + e.getMessage(), e);
             }
+        } catch (final NoSuchFileException | NotDirectoryException e) {
+            return; // no demo was here
+        } catch (final IOException | IllegalStateException e) {
+            throw new TransferException(
+                "the image set of an earlier demo in " + parent + " can't be removed: " + e.getMessage(), e);
         }
     }
 
