@@ -34,11 +34,11 @@ final class ChildProcess {
         this.err = new OutputLines(process.getErrorStream(), name);
     }
 
-    static ChildProcess start(final String name, final List<String> command, final Map<String, String> environment)
+    static ChildProcess start(
+        final String name, final List<String> command, final Map<String, String> environment, final Path input)
         throws IOException {
 
-        final ProcessBuilder builder = new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectInput(input.toFile());
         builder.environment().putAll(environment);
         return new ChildProcess(name, builder.start());
     }
@@ -66,15 +66,20 @@ final class ChildProcess {
         return await(err, beginning);
     }
 
-    /** Waits for the end. */
-    ChildProcess awaitExit(final int expectedCode) throws InterruptedException {
+    /** Waits for the end. Returns the exit code. */
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             fail("does not end: " + this);
         }
         err.all();
         out.all();
-        assertEquals(expectedCode, process.exitValue(), () -> "exit code of " + this);
-        return this;
+        return process.exitValue();
+    }
+
+    /** Waits for the end with this exit code. */
+    void awaitExit(final int expectedCode) throws InterruptedException {
+        final int code = awaitEnd();
+        assertEquals(expectedCode, code, () -> "exit code of " + this);
     }
 
     /**

@@ -19,6 +19,7 @@ import org.rankferry.engine.api.SecretFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A node of its own for each test: a run directory, a secret, and the agents and ranks that the test starts.
@@ -32,7 +33,9 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final String ADDRESS_BEGIN = "listening at ";
     private static final String ADDRESS_END = "; transport ";
-    private static final String LEFT_ALIVE = "left alive: ";
+    private static final Path NO_INPUT = Path.of("/dev/null");
+    /** For JVMs that live for a second. */
+    private static final List<String> SMALL = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
 
     private final List<ChildProcess> children = new ArrayList<>();
     private final List<ChildProcess> listening = new ArrayList<>();
@@ -54,9 +57,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
                     }
                 }
                 for (final ChildProcess child : children) {
-                    assertFalse(child.isAlive(), () -> LEFT_ALIVE + child);
+                    assertFalse(child.isAlive(), () -> "left alive: " + child);
                 }
                 assertNothingLeft();
+            } else {
+                children.forEach(child -> System.out.println(child.toString().stripTrailing()));
             }
         } finally {
             for (final ChildProcess child : children) {
@@ -103,6 +108,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return Files.exists(images.resolve("manifest.json"));
     }
 
+    /** Removes an image set. */
+    void discard(final Path images) throws IOException {
+        remove(images);
+    }
+
     // --- agents and ranks
 
     /** {@code rankferry receive} with the name "default"; comes back when it listens. */
@@ -142,6 +152,15 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
             "--connect", address, "--secret-file", secret().toString(), "--progress", "none", "--job", JOB)));
     }
 
+    /** The same with a file as its standard input. */
+    ChildProcess sendInput(final Path input, final ChildProcess target, final String... arguments)
+        throws IOException, InterruptedException {
+
+        final List<String> words = words("send", arguments, Map.of(
+            "--connect", address(target), "--secret-file", secret().toString(), "--progress", "none", "--job", JOB));
+        return start("rankferry send", javaCommand(SMALL, words), input);
+    }
+
     /** A command with the test's own options, and the usual ones that the test does not give. */
     static List<String> words(final String command, final String[] given, final Map<String, String> usual) {
         final List<String> words = new ArrayList<>(List.of(command));
@@ -156,20 +175,12 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     /** Any command. */
     ChildProcess rankferry(final List<String> words) throws IOException {
-        return rankferry(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"), words);
+        return rankferry(SMALL, words);
     }
 
     /** Any command with other options of the JVM. */
     ChildProcess rankferry(final List<String> jvmOptions, final List<String> words) throws IOException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-        command.addAll(jvmOptions);
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> option.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.rankferry.engine.cli.Main"));
-        command.addAll(words);
-        return start("rankferry " + words.getFirst(), command);
+        return start("rankferry " + words.getFirst(), javaCommand(jvmOptions, words), NO_INPUT);
     }
 
     /** {@code rankferry-rank}; it waits for the source to come up. */
@@ -187,9 +198,8 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
             "--rank", Integer.toString(rank), "--bytes", Long.toString(bytes)));
     }
 
-    /** {@code faulty-rank}. Comes only when the source is there. */
-    ChildProcess faultyRank(final int rank, final String... arguments) throws IOException, InterruptedException {
-        Await.that(door() + " is there", () -> Files.exists(door()));
+    /** {@code faulty-rank}; it waits for the source to come up. */
+    ChildProcess faultyRank(final int rank, final String... arguments) throws IOException {
         final List<String> words = new ArrayList<>(List.of(
             program("test/faulty-rank"), "--job", JOB, "--rank", Integer.toString(rank)));
         words.addAll(List.of(arguments));
@@ -228,16 +238,42 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         assertEmpty(runDirectory());
         try (Stream<Path> files = Files.list(root)) {
             for (final Path images : files.filter(file -> file.getFileName().toString().startsWith("images-")).toList()) {
-                if (!hasManifest(images)) {
-                    assertEmpty(images);
+                assertNoHalfSet(images);
+            }
+        }
+    }
+
+    /** A directory holds a committed set, or such directories, or nothing. */
+    private static void assertNoHalfSet(final Path images) throws IOException {
+        if (!hasManifest(images)) {
+            assertTrue(Files.isDirectory(images), () -> "left: " + images);
+            try (Stream<Path> files = Files.list(images)) {
+                for (final Path file : files.toList()) {
+                    assertTrue(Files.isDirectory(file) && hasManifest(file), () -> "left: " + file);
                 }
             }
         }
     }
 
+    private static List<String> javaCommand(final List<String> jvmOptions, final List<String> words) {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        command.addAll(jvmOptions);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith("--")).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.rankferry.engine.cli.Main"));
+        command.addAll(words);
+        return command;
+    }
+
     private ChildProcess start(final String name, final List<String> command) throws IOException {
+        return start(name, command, NO_INPUT);
+    }
+
+    private ChildProcess start(final String name, final List<String> command, final Path input) throws IOException {
         final ChildProcess child =
-            ChildProcess.start(name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()));
+            ChildProcess.start(name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input);
         children.add(child);
         return child;
     }

@@ -52,12 +52,27 @@ class SpaceTest {
             final Path images = small.path().resolve("set");
             final ChildProcess target = node.receive("--store", store, "--dir", images.toString());
             final ChildProcess source = node.send(target, "--ranks", Integer.toString(RANKS));
-            final ChildProcess first = unannounced(0);
-            final ChildProcess second = unannounced(1);
-            target.awaitFault(1, "rank-", "image", images.toString(), "--dir");
-            source.awaitFault(1, "rank-", "image", "--dir", Node.address(target));
+            final ChildProcess first = rankOfEightMegabytes(0);
+            final ChildProcess second = rankOfEightMegabytes(1);
+            target.awaitFault(1, "rank ", "stream image", images.toString(), "--dir");
+            source.awaitFault(1, "rank ", "stream image", "--dir", Node.address(target));
             first.awaitRankFault("--dir");
             second.awaitRankFault("--dir");
+            Node.assertEmpty(small.path());
+        }
+    }
+
+    /** Standard input does not say how long it will be: the target finds out when it is full. */
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "file"})
+    void aStreamOfUnknownLengthFillsTheFileSystemOnTheWay(final String store) throws Exception {
+        final Path input = Files.write(node.root().resolve("input"), new byte[20_000_000]);
+        try (SmallFileSystem small = SmallFileSystem.mount(node.root().resolve("small"), "size=8m")) {
+            final Path images = small.path().resolve("set");
+            final ChildProcess target = node.receive("--store", store, "--dir", images.toString());
+            final ChildProcess source = node.sendInput(input, target, "--rank", "3", "--stream", "ctx", "-");
+            target.awaitFault(1, "rank 3, stream ctx, offset ", "no space for", images.toString(), "--dir");
+            source.awaitFault(1, "rank 3, stream ctx, offset ", "no space for", "--dir", Node.address(target));
             Node.assertEmpty(small.path());
         }
     }
@@ -67,10 +82,10 @@ class SpaceTest {
         final ChildProcess target = node.receive("--max-bytes", "3M", "--transport", SHM, "--listen",
             "unix:" + node.root().resolve("target.sock"));
         final ChildProcess source = node.send(target, "--ranks", Integer.toString(RANKS), "--transport", SHM);
-        final ChildProcess first = unannounced(0);
-        final ChildProcess second = unannounced(1);
-        target.awaitFault(1, "rank-", "3145728 bytes", "--max-bytes");
-        source.awaitFault(1, "rank-", "3145728 bytes", "--max-bytes");
+        final ChildProcess first = rankOfEightMegabytes(0);
+        final ChildProcess second = rankOfEightMegabytes(1);
+        target.awaitFault(1, "rank ", "stream image", "3145728", "--max-bytes");
+        source.awaitFault(1, "rank ", "stream image", "3145728", "--max-bytes");
         first.awaitRankFault("3145728");
         second.awaitRankFault("3145728");
     }
@@ -81,9 +96,9 @@ class SpaceTest {
         final ChildProcess large = node.receiveAs("large");
         final ChildProcess source = node.send(
             Node.address(small) + "," + Node.address(large), "--ranks", Integer.toString(RANKS));
-        final ChildProcess first = unannounced(0);
-        final ChildProcess second = unannounced(1);
-        small.awaitFault(1, "3145728 bytes");
+        final ChildProcess first = rankOfEightMegabytes(0);
+        final ChildProcess second = rankOfEightMegabytes(1);
+        small.awaitFault(1, "3145728", "--max-bytes");
         for (final ChildProcess process : new ChildProcess[] {large, source, first, second}) {
             process.awaitExit(0);
         }
@@ -95,7 +110,7 @@ class SpaceTest {
     void aPoolDirectoryThatCannotBeWritten() throws Exception {
         try (SmallFileSystem readOnly = SmallFileSystem.mount(node.root().resolve("pool-dir"), "size=4m,ro")) {
             node.send("127.0.0.1:1", "--pool-dir", readOnly.path().toString())
-                .awaitFault(1, readOnly.path().toString(), "ead-only", "--pool-dir");
+                .awaitFault(1, readOnly.path().toString(), "Read-only file system", "give one");
         }
     }
 
@@ -119,12 +134,11 @@ class SpaceTest {
     void anImageDirectoryThatCannotBeWritten() throws Exception {
         try (SmallFileSystem readOnly = SmallFileSystem.mount(node.root().resolve("images"), "size=4m,ro")) {
             final Path images = readOnly.path().resolve("set");
-            node.startReceive("default", "--dir", images.toString()).awaitFault(1, images.toString(), "ead-only", "--dir");
+            node.startReceive("default", "--dir", images.toString()).awaitFault(1, images.toString(), "Read-only file system", "--dir");
         }
     }
 
-    /** A rank whose streams do not say how long they will be, so that the target can't know. */
-    private ChildProcess unannounced(final int rank) throws Exception {
+    private ChildProcess rankOfEightMegabytes(final int rank) throws Exception {
         return node.rank(rank, "--bytes", "8000000");
     }
 }
