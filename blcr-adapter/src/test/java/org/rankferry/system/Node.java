@@ -214,6 +214,21 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     // --- what is there
 
+    /** Waits until the first bytes of a rank's image have come, in the directory of a target's only set. */
+    void awaitImage(final String target, final int rank) throws InterruptedException {
+        final Path file = images(target).resolve("rank-" + rank).resolve("image");
+        Await.that(file + " is there", () -> Files.size(file) > 0);
+    }
+
+    /** The same, where a target has a directory for each set. */
+    void awaitImageBelow(final String target, final int rank) throws InterruptedException {
+        Await.that("an image of rank " + rank + " is there", () -> {
+            try (Stream<Path> sets = Files.list(images(target))) {
+                return sets.anyMatch(set -> Files.exists(set.resolve("rank-" + rank).resolve("image")));
+            }
+        });
+    }
+
     /** Checks that every rank's image is in a committed set, byte for byte. */
     void assertContent(final Path images, final int ranks, final long bytes) throws IOException, InterruptedException {
         final List<ChildProcess> checks = new ArrayList<>();

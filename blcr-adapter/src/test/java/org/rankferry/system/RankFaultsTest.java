@@ -23,8 +23,7 @@ class RankFaultsTest {
     private static final int RANKS = 4;
     private static final int FAULTY = 2;
     private static final String BYTES = "6000000";
-    /** Changes that come neither too early nor too late for the second READ; a busy machine may need some tries. */
-    private static final int TRIES = 8;
+    private static final int TRIES = 12;
     private static final int LARGE = 64 << 20;
 
     @RegisterExtension
@@ -119,20 +118,25 @@ class RankFaultsTest {
     }
 
     /**
-     * The first READ of a large chunk takes long enough for its first byte to be right again before the second. Where
-     * the READ comes too late to see the change, or the second too early, it is tried again: each of these ends is right.
+     * The first READ of a large chunk takes long enough for its first byte to be right again before the second. When
+     * that is depends on the machine, so it is searched for: too early, and no READ sees the change, too late, and both
+     * do. Each of these ends must be right too.
      */
     @Test
     void bytesThatChangeOnceAreReadAgain() throws Exception {
+        long tooEarlyUs = 0;
+        long restoreUs = 5000;
         for (int i = 0; i < TRIES; i++) {
             final Path result = node.root().resolve("result-" + i + ".json");
-            final ChildProcess target = node.receive("--json", result.toString());
-            final ChildProcess source = node.send(target, "--chunk", "64M", "--pool", "64M");
-            final ChildProcess rank = node.faultyRank(
-                0, "--bytes", Integer.toString(LARGE), "--flip-once", "5", "--restore-us", Integer.toString(4000 << i));
+            final ChildProcess target = node.receive("--json", result.toString(), "--reserve", "1x64M",
+                "--transport", "shm", "--listen", "unix:" + node.root().resolve("target.sock"));
+            final ChildProcess source = node.send(target, "--chunk", "64M", "--pool", "64M", "--transport", "shm");
+            final ChildProcess rank = node.faultyRank(0, "--bytes", Integer.toString(LARGE), "--flip-once", "5",
+                "--restore-us", Long.toString(restoreUs));
             if (rank.awaitEnd() != 0) {
                 source.awaitFault(1, "rank 0, stream image, offset 0 was READ twice");
                 target.awaitFault(1, "rank 0, stream image, offset 0 was READ twice");
+                restoreUs = (tooEarlyUs + restoreUs) / 2;
                 continue;
             }
             source.awaitExit(0);
@@ -141,9 +145,11 @@ class RankFaultsTest {
             if (JSON.std.mapFrom(Files.readString(result)).get("retries").equals(1)) {
                 return;
             }
+            tooEarlyUs = restoreUs;
+            restoreUs *= 2;
             node.discard(node.images("default"));
         }
-        fail("no change was seen by exactly one of two READs in " + TRIES + " tries");
+        fail("no change was seen by exactly one of two READs in " + TRIES + " tries, the last after " + restoreUs + " us");
     }
 
     private List<ChildProcess> others() throws Exception {
