@@ -15,6 +15,7 @@ final class ClosingStack implements AutoCloseable {
     private final ArrayDeque<AutoCloseable> opened = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stop, "rankferry-stop");
     private boolean closed;
+    private volatile Thread opening;
 
     ClosingStack() {
         Runtime.getRuntime().addShutdownHook(hook);
@@ -30,9 +31,14 @@ final class ClosingStack implements AutoCloseable {
         if (closed) {
             throw new CommandFailure("stopped", null);
         }
-        final T resource = opener.get();
-        opened.push(resource);
-        return resource;
+        opening = Thread.currentThread();
+        try {
+            final T resource = opener.get();
+            opened.push(resource);
+            return resource;
+        } finally {
+            opening = null;
+        }
     }
 
     @Override
@@ -49,6 +55,10 @@ final class ClosingStack implements AutoCloseable {
 
     private void stop() {
         stopping = true;
+        final Thread opener = opening;
+        if (opener != null) {
+            opener.interrupt(); // preparing a large reserve takes longer than whoever sends signals is patient
+        }
         closeAll();
         System.err.println(FaultLines.line("stopped by a signal"));
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever a command fails with into one line on standard error, and the stack trace after it with --debug. */
 final class FaultLines implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    private static final String DEBUG = "--debug";
+    static final String DEBUG = "--debug";
     /** Failures whose message is a whole sentence: what, where, why, remedy. */
     private static final List<Class<? extends Exception>> EXPLAINED = List.of(
         TransferException.class, TransportException.class, StoreException.class, PoolException.class,
@@ -39,7 +39,9 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
             line.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append('?');
         }
         line.append("; try '").append(fault.getCommandLine().getCommandSpec().qualifiedName()).append(" --help'");
-        print(fault.getCommandLine(), line.toString(), fault, debug.getAsBoolean() || Arrays.asList(args).contains(DEBUG));
+        print(
+            fault.getCommandLine(), line(line.toString()), fault,
+            debug.getAsBoolean() || Arrays.asList(args).contains(DEBUG));
         return CommandLine.ExitCode.USAGE;
     }
 
@@ -50,8 +52,7 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
         final boolean explained = fault.getMessage() != null && EXPLAINED.contains(fault.getClass());
         if (!ClosingStack.isStopping()) {
             print(
-                commandLine, explained ? fault.getMessage() : "unexpected " + fault + "; run again with " + DEBUG,
-                fault, debug.getAsBoolean());
+                commandLine, explained ? line(fault.getMessage()) : unexpected(fault), fault, debug.getAsBoolean());
         }
         return CommandLine.ExitCode.SOFTWARE;
     }
@@ -67,14 +68,19 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
     }
 
     private static void print(
-        final CommandLine commandLine, final String text, final Exception fault, final boolean withTrace) {
+        final CommandLine commandLine, final String line, final Exception fault, final boolean withTrace) {
 
         final PrintWriter err = commandLine.getErr();
-        err.println(line(text));
+        err.println(line);
         if (withTrace) {
             fault.printStackTrace(err);
         }
         err.flush();
+    }
+
+    /** A failure that nobody thought of. */
+    static String unexpected(final Throwable fault) {
+        return line("unexpected " + fault + "; run again with " + DEBUG);
     }
 
     /** A failure as it is shown, whatever is in the text. */

@@ -1,6 +1,7 @@
 package org.rankferry.engine.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.observe.ProgressMode;
 import org.rankferry.engine.observe.ProgressPrinter;
 import org.rankferry.engine.observe.RankState;
+import org.rankferry.engine.observe.ResultJson;
 
 /**
  * Progress on standard error while the command waits for something else, and lines that agents want said: those are
@@ -37,13 +39,28 @@ final class LiveProgress implements AutoCloseable {
         notes.add(line);
     }
 
-    /** A set is through: shows its end. The next one begins anew. */
-    synchronized void finish(final List<RankProgress> last) {
+    /** A set is committed: shows its end, which was too short to be seen from here. The next one begins anew. */
+    synchronized void finish(final ResultJson result) {
         sayNotes();
         if (printer != null) {
-            printer.finish(last);
+            printer.finish(ends(result), ((Number) result.values().get("wall_s")).doubleValue());
         }
         printer = null;
+    }
+
+    /** A set was given up. */
+    synchronized void giveUp() {
+        sayNotes();
+        printer = null;
+    }
+
+    private static List<RankProgress> ends(final ResultJson result) {
+        return ((List<?>) result.values().get("images")).stream().map(image -> {
+            final Map<?, ?> one = (Map<?, ?>) image;
+            final long bytes = ((Number) one.get("bytes")).longValue();
+            return new RankProgress(
+                ((Number) one.get("rank")).intValue(), bytes, bytes, RankState.COMMITTED.toString());
+        }).toList();
     }
 
     /** Says what is left to say. */

@@ -3,6 +3,7 @@ package org.rankferry.engine.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import picocli.CommandLine;
 
@@ -25,9 +26,18 @@ public final class Main {
      * @return the exit code.
      */
     public static int run(final PrintStream out, final PrintStream err, final String... args) {
-        final CommandLine commandLine = RankferryCommand.commandLine();
-        commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-        commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-        return commandLine.execute(args);
+        try {
+            final CommandLine commandLine = RankferryCommand.commandLine();
+            commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+            commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+            return commandLine.execute(args);
+        } catch (final RuntimeException | Error e) {
+            // Not even a command could be made, or the JVM itself has failed: no memory, a class that is missing.
+            err.println(FaultLines.unexpected(e));
+            if (Arrays.asList(args).contains(FaultLines.DEBUG)) {
+                e.printStackTrace(err);
+            }
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 }

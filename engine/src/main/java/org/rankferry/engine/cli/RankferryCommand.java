@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     descriptionHeading = "%n",
     description = "Moves the checkpoint images of parallel jobs' ranks from one node to another.",
     subcommands = {
-        SendCommand.class, ReceiveCommand.class, VerifyCommand.class, StatCommand.class,
+        DemoCommand.class, SendCommand.class, ReceiveCommand.class, VerifyCommand.class, StatCommand.class,
         CompletionCommand.class, TrainCommand.class})
 final class RankferryCommand implements Callable<Integer> {
     private static final int USAGE_WIDTH = 100;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.rankferry.engine.Rankferry;
-import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.demo.Demo;
 import org.rankferry.engine.observe.CpuMeter;
 import org.rankferry.engine.observe.ResultJson;
 import org.rankferry.engine.observe.TransferReport;
@@ -35,11 +35,6 @@ import picocli.CommandLine.Spec;
         "  rankferry receive --listen spare:7000 --secret-file s --reserve 8x32M --keep-listening",
         "  rankferry receive --listen unix:/tmp/ferry --transport shm --secret-file s"})
 final class ReceiveCommand implements Callable<Integer> {
-    /** What the line with the address begins with; the address ends before {@link #ADDRESS_END}. */
-    static final String ADDRESS_BEGIN = "listening at ";
-    /** See {@link #ADDRESS_BEGIN}. */
-    static final String ADDRESS_END = "; transport ";
-
     @Spec
     private CommandSpec spec;
 
@@ -112,7 +107,7 @@ final class ReceiveCommand implements Callable<Integer> {
         try (ClosingStack closing = new ClosingStack()) {
             final Target target = closing.open(() -> Rankferry.target(options, cpu));
             flags.json.text().println(
-                ADDRESS_BEGIN + target.address() + ADDRESS_END + target.transportReason());
+                Demo.ADDRESS_BEGIN + target.address() + Demo.ADDRESS_END + target.transportReason());
             flags.json.text().flush();
             final LiveProgress progress = closing.open(() -> new LiveProgress(flags.progress, target::progress));
             if (keepListening) {
@@ -136,7 +131,7 @@ final class ReceiveCommand implements Callable<Integer> {
                 results.add(report(target.awaitCommitted(timeout()), progress, cpu));
                 flags.json.write(results);
             } catch (final TransferException e) {
-                progress.finish(target.progress());
+                progress.giveUp();
                 spec.commandLine().getErr().println(FaultLines.line(e.getMessage()));
             }
         }
@@ -144,8 +139,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
     private ResultJson report(final TransferResult result, final LiveProgress progress, final CpuMeter cpu) {
         final ResultJson json = TransferReport.of("receive", result, cpu.seconds()).build();
-        progress.finish(result.images().stream()
-            .map(image -> new RankProgress(image.rank(), image.bytes(), image.bytes(), "committed")).toList());
+        progress.finish(json);
         ResultTable.print(json, flags.json.text());
         flags.json.text().println("job " + result.job() + ", epoch " + result.epoch() + " is in " + result.directory());
         flags.json.text().flush();

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.rankferry.bufferpool.PoolException;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.Rankferry;
-import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TransferResult;
@@ -107,8 +106,7 @@ final class SendCommand implements Callable<Integer> {
             final TransferResult result = source.awaitCommitted(flags.timeout());
             final ResultJson json =
                 TransferReport.of("send", result, observer.cpu().seconds()).build();
-            progress.finish(result.images().stream()
-                .map(image -> new RankProgress(image.rank(), image.bytes(), image.bytes(), "committed")).toList());
+            progress.finish(json);
             ResultTable.print(json, flags.json.text());
             flags.json.write(json);
             return CommandLine.ExitCode.OK;

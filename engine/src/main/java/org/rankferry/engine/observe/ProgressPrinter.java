@@ -106,10 +106,14 @@ public final class ProgressPrinter {
 
     /** Prints the end, whether it is time or not. */
     public void finish(final List<RankProgress> ranks) {
+        finish(ranks, (clockNs.getAsLong() - startNs) / NS_PER_S);
+    }
+
+    /** As {@link #finish(List)}, with the seconds the transfer took, which whoever made it knows better. */
+    public void finish(final List<RankProgress> ranks, final double elapsed) {
         if (style == null) {
             return;
         }
-        final double elapsed = (clockNs.getAsLong() - startNs) / NS_PER_S;
         final List<ProgressFrame.Row> rows = new ArrayList<>(ranks.size());
         for (final RankProgress rank : ranks) {
             rows.add(new ProgressFrame.Row("rank " + rank.rank(), rank, average(rank, elapsed)));
