@@ -77,7 +77,7 @@ final class DemoReport {
         final Map<?, ?> us = (Map<?, ?>) end.get("chunk_latency_us");
         return new TransferResult.Latency(
             ((Number) us.get("p50")).doubleValue(), ((Number) us.get("p99")).doubleValue(),
-            ((Number) us.get("p999")).doubleValue(), ((Number) us.get("max")).doubleValue());
+            ((Number) us.get("p999")).doubleValue(), ((Number) us.get("max")).doubleValue(), "");
     }
 
     private static double number(final Map<String, Object> end, final String key) {
