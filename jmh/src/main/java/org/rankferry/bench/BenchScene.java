@@ -16,6 +16,9 @@ import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.observe.AgentCounter;
+import org.rankferry.engine.observe.CountersFile;
+import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.CpuTime;
 import org.rankferry.engine.synthetic.ImageContent;
 
@@ -33,6 +36,7 @@ final class BenchScene implements AutoCloseable {
     private final Target target;
     private final Source source;
     private final RankProcesses ranks;
+    private final Path counters;
 
     /**
      * Starts target, source and ranks, and waits until all ranks have attached.
@@ -73,6 +77,7 @@ final class BenchScene implements AutoCloseable {
         target = newTarget;
         source = newSource;
         ranks = newRanks;
+        counters = source.door().resolveSibling(CountersFile.FILE_NAME);
     }
 
     /** What both ends say of one set. */
@@ -117,9 +122,13 @@ final class BenchScene implements AutoCloseable {
         return CpuTime.ofSelf() + ranks.cpuSeconds();
     }
 
-    /** The source, to ask how far it is. */
-    Source source() {
-        return source;
+    /** Chunks that have gone through since the source began, over all sets. */
+    long chunksDone() {
+        try {
+            return CountersSnapshot.read(counters).value(AgentCounter.CHUNKS_DONE);
+        } catch (final IOException e) {
+            throw new TransferException("counters of the source can't be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

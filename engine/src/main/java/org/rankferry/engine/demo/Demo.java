@@ -19,7 +19,8 @@ import org.rankferry.engine.store.set.SetVerifier;
 import org.rankferry.engine.store.set.Verification;
 
 /**
- * One run of the demo: target first, then source and ranks, then the proof. {@link #run} is for one thread; any thread may
+ * One run of the demo: target first, then source and ranks, then the proof. {@link #run} is for one thread; any thread
+ * may
  * {@link #close}, which ends the processes and with them the run.
  */
 public final class Demo implements AutoCloseable {

@@ -15,8 +15,8 @@ import org.rankferry.engine.observe.ResultJson;
 import org.rankferry.engine.store.set.Verification;
 
 /**
- * Puts together what both ends have measured: time, latencies and the pool from the source, CPU time from both (the ranks'
- * is in the source's), setup from the one that took longer.
+ * Puts together what both ends have measured: time, latencies and the pool from the source, CPU time from both (the
+ * ranks' is in the source's), setup from the one that took longer.
  */
 final class DemoReport {
     private static final double GIB = 1L << 30;
@@ -77,7 +77,7 @@ final class DemoReport {
         final Map<?, ?> us = (Map<?, ?>) end.get("chunk_latency_us");
         return new TransferResult.Latency(
             ((Number) us.get("p50")).doubleValue(), ((Number) us.get("p99")).doubleValue(),
-            ((Number) us.get("p999")).doubleValue(), ((Number) us.get("max")).doubleValue());
+            ((Number) us.get("p999")).doubleValue(), ((Number) us.get("max")).doubleValue(), "");
     }
 
     private static double number(final Map<String, Object> end, final String key) {
