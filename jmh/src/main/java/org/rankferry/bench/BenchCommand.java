@@ -11,9 +11,7 @@ import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code rankferry bench}. */
 @Command(name = "bench", description = "Measures transfers.")
@@ -50,9 +48,6 @@ final class BenchCommand implements Callable<Integer> {
     private long seed;
     @Option(names = "--json")
     private String json;
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         final List<ResultJson> results = new ArrayList<>();
