@@ -63,7 +63,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "fetch                                         | there is no command 'fetch'; try 'rankferry --help'",
         "--versoin                                     | there is no option '--versoin'",
         "verify                                        | Missing required parameter: 'DIR'; try 'rankferry verify",
@@ -94,9 +94,10 @@ class MainTest {
 
     @Test
     void failureIsOneLineAndCode1() throws IOException {
-        final Run missing = run("receive", "--listen", "127.0.0.1:0", "--secret-file", root + "/none", "--dir", root + "/d");
-        missing.assertOneLine(1);
-        assertTrue(missing.err().contains("secret file " + root + "/none does not exist; make one with"), missing.err());
+        final Run none = run(
+            "receive", "--listen", "127.0.0.1:0", "--secret-file", root + "/none", "--dir", root + "/d");
+        none.assertOneLine(1);
+        assertTrue(none.err().contains("secret file " + root + "/none does not exist; make one with"), none.err());
 
         final Path open = root.resolve("open");
         SecretFile.create(open);
@@ -120,7 +121,8 @@ class MainTest {
 
     @Test
     void debugShowsTheStackTraceBeforeAndAfterTheCommand() {
-        for (final Run run : List.of(run("--debug", "verify", root.toString()), run("verify", "--debug", root.toString()))) {
+        final String set = root.toString();
+        for (final Run run : List.of(run("--debug", "verify", set), run("verify", "--debug", set))) {
             assertEquals(1, run.code());
             assertTrue(run.err().contains("\tat org.rankferry.engine.cli.VerifyCommand"), run.err());
         }

@@ -14,7 +14,8 @@ class SelfCommandTest {
     @Test
     void endsWithTheJarOrTheMainClass() {
         assertEquals(List.of(JAVA, "-Xmx1g", "-Da=-jar x", "-jar", "/d/r.jar"),
-            SelfCommand.of(List.of("java", "-Xmx1g", "-Da=-jar x", "-jar", "/d/r.jar", "demo", "-jar"), JAVA, "m.Main"));
+            SelfCommand.of(
+                List.of("java", "-Xmx1g", "-Da=-jar x", "-jar", "/d/r.jar", "demo", "-jar"), JAVA, "m.Main"));
         assertEquals(List.of(JAVA, "-cp", "a:b", "m.Main"),
             SelfCommand.of(List.of("java", "-cp", "a:b", "m.Main", "demo", "m.Main"), JAVA, "m.Main"));
     }
