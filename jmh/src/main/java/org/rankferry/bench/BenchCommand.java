@@ -1,22 +1,17 @@
 package org.rankferry.bench;
 
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code rankferry bench}. */
-@Command(name = "bench", description = "Measures transfers.")
+@Command(name = "bench", description = "Measures transfers.", subcommands = MicroCommand.class)
 final class BenchCommand implements Callable<Integer> {
     @Option(names = "--transport", split = ",", defaultValue = "shm")
     private List<String> transports;
@@ -50,8 +45,6 @@ final class BenchCommand implements Callable<Integer> {
     private long seed;
     @Option(names = "--json")
     private String json;
-    @Spec
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
