@@ -12,6 +12,7 @@
  *   <li>{@code source}, {@code target}: the two agents.
  *   <li>{@code rank}: a rank written in Java.
  *   <li>{@code checkpoint}: what writes images.
+ *   <li>{@code demo}: a whole transfer on one machine, with processes of its own.
  *   <li>{@code cli}: commands; nothing but arguments and printing.
  * </ul>
  */

@@ -8,8 +8,9 @@ import java.util.concurrent.TimeoutException;
 import org.rankferry.engine.api.TransferException;
 
 /**
- * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within one
- * image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking disturbs.
+ * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within
+ * one image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking
+ * disturbs.
  */
 final class AllocationProbe {
     private static final long PERIOD_US = 500;

@@ -62,8 +62,18 @@ public final class OwnedDirectory implements AutoCloseable {
      * @throws PoolException if it can't be made, is not ours, or open to others.
      */
     public static Path defaultRunDirectory() {
+        return runDirectory(defaultRunDirectoryPath());
+    }
+
+    /**
+     * Where {@link #defaultRunDirectory} is or would be.
+     *
+     * @return its absolute path; nothing is made or checked.
+     */
+    public static Path defaultRunDirectoryPath() {
         final String given = System.getenv(RUN_DIR_VARIABLE);
-        return runDirectory(given == null || given.isEmpty() ? sharedMemoryRunDirectory() : Path.of(given));
+        return (given == null || given.isEmpty() ? sharedMemoryRunDirectory() : Path.of(given))
+            .toAbsolutePath().normalize();
     }
 
     /**

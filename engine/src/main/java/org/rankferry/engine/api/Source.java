@@ -6,6 +6,12 @@ import java.util.List;
 
 /** A running source. Any thread may call it. */
 public interface Source extends AutoCloseable {
+    /** Name of the transport that was taken. */
+    String transport();
+
+    /** Why that one, in one line. */
+    String transportReason();
+
     /** Socket where ranks attach. */
     Path door();
 

@@ -9,6 +9,12 @@ public interface Target extends AutoCloseable {
     /** The address sources connect to; a port that was 0 is resolved. */
     String address();
 
+    /** Name of the transport that was taken. */
+    String transport();
+
+    /** Why that one, in one line. */
+    String transportReason();
+
     /** Socket where readers of arriving images attach. */
     Path door();
 

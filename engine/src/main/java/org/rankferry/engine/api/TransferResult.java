@@ -54,6 +54,8 @@ public record TransferResult(
      *                  base 64.
      */
     public record Latency(double p50, double p99, double p999, double max, String histogram) {
+        /** Of no chunk at all. */
+        public static final Latency NONE = new Latency(0, 0, 0, 0, "");
     }
 
     /** Bytes of all images. */

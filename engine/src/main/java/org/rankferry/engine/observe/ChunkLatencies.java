@@ -3,8 +3,6 @@ package org.rankferry.engine.observe;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -91,15 +89,5 @@ public final class ChunkLatencies {
 
     private double percentileUs(final double percentile) {
         return count() == 0 ? 0 : histogram.getValueAtPercentile(percentile) / NS_PER_US;
-    }
-
-    /** The object {@code chunk_latency_us} of the output contract. */
-    Map<String, Object> toJson() {
-        final Map<String, Object> result = new LinkedHashMap<>();
-        result.put("p50", ResultJson.rounded(p50Us()));
-        result.put("p99", ResultJson.rounded(p99Us()));
-        result.put("p999", ResultJson.rounded(p999Us()));
-        result.put("max", ResultJson.rounded(maxUs()));
-        return result;
     }
 }

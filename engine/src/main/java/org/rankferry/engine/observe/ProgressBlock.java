@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.nativeio.TerminalSize;
 
 /**
@@ -56,6 +55,14 @@ final class ProgressBlock implements ProgressStyle {
         painted = lines.size();
         // One write, so that the terminal never shows half a block.
         out.print(block);
+        out.flush();
+    }
+
+    @Override
+    public void note(final String line) {
+        // The block above stays as it was; the next one begins below the line.
+        painted = 0;
+        out.print('\r' + line + ERASE_TO_END_OF_LINE + '\n');
         out.flush();
     }
 

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 /**
  * One JSON object per line and second. Keys: {@code elapsed_s}, {@code finished}, {@code bytes}, {@code expected_bytes}
  * (0 while unknown), {@code gib_per_s}, {@code eta_s} (null while unknown), and {@code ranks}, an array with {@code
- * rank}, {@code state} and the same keys per rank.
+ * rank}, {@code state} and the same keys per rank. A line that is not about progress has one key, {@code note}.
  */
 final class ProgressJson implements ProgressStyle {
     private static final double GIB = 1L << 30;
@@ -38,6 +38,15 @@ final class ProgressJson implements ProgressStyle {
             ranks.add(rank);
         }
         line.put("ranks", ranks);
+        print(line);
+    }
+
+    @Override
+    public void note(final String text) {
+        print(Map.of("note", text));
+    }
+
+    private void print(final Map<String, Object> line) {
         try {
             // Jackson leaves null values out unless told: a key that comes and goes is no contract.
             out.println(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(line));

@@ -36,6 +36,12 @@ final class ProgressLine implements ProgressStyle {
         out.flush();
     }
 
+    @Override
+    public void note(final String line) {
+        out.println(line);
+        out.flush();
+    }
+
     private static String percent(final ProgressFrame.Row row) {
         return String.format(Locale.ROOT, "%.0f %%", Math.floor(row.fraction() * 100));
     }

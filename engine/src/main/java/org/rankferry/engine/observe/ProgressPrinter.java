@@ -19,6 +19,7 @@ import org.rankferry.engine.nativeio.TerminalSize;
 public final class ProgressPrinter {
     private static final double NS_PER_S = 1e9;
 
+    private final PrintStream out;
     private final ProgressStyle style;
     private final LongSupplier clockNs;
     private final long startNs;
@@ -36,6 +37,7 @@ public final class ProgressPrinter {
      */
     public ProgressPrinter(
         final ProgressMode mode, final PrintStream out, final LongSupplier clockNs, final TerminalSize size) {
+        this.out = out;
         this.clockNs = clockNs;
         this.style = switch (mode) {
             case TERMINAL -> new ProgressBlock(out, size);
@@ -92,12 +94,26 @@ public final class ProgressPrinter {
         return true;
     }
 
+    /** Prints a line of its own, above a block that is repainted. */
+    public void note(final String line) {
+        if (style == null) {
+            out.println(line);
+            out.flush();
+        } else {
+            style.note(line);
+        }
+    }
+
     /** Prints the end, whether it is time or not. */
     public void finish(final List<RankProgress> ranks) {
+        finish(ranks, (clockNs.getAsLong() - startNs) / NS_PER_S);
+    }
+
+    /** As {@link #finish(List)}, with the seconds the transfer took, which whoever made it knows better. */
+    public void finish(final List<RankProgress> ranks, final double elapsed) {
         if (style == null) {
             return;
         }
-        final double elapsed = (clockNs.getAsLong() - startNs) / NS_PER_S;
         final List<ProgressFrame.Row> rows = new ArrayList<>(ranks.size());
         for (final RankProgress rank : ranks) {
             rows.add(new ProgressFrame.Row("rank " + rank.rank(), rank, average(rank, elapsed)));

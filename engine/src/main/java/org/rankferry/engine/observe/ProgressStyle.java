@@ -11,4 +11,7 @@ interface ProgressStyle {
 
     /** Shows a frame. */
     void show(ProgressFrame frame);
+
+    /** Shows a line that stays. */
+    void note(String line);
 }

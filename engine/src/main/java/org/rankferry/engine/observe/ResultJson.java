@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.api.TransferResult;
 
 /**
  * One result of a command that measures or moves something, as the output contract has it: the same keys in the same
@@ -170,7 +171,17 @@ public final class ResultJson {
 
         /** Latencies of the chunks. */
         public Builder chunkLatencies(final ChunkLatencies latencies) {
-            return put("chunk_latency_us", latencies.toJson());
+            return chunkLatencies(latencies.summary());
+        }
+
+        /** Latencies of the chunks, as a transfer's result has them. */
+        public Builder chunkLatencies(final TransferResult.Latency latencies) {
+            final Map<String, Object> object = new LinkedHashMap<>();
+            object.put("p50", rounded(latencies.p50()));
+            object.put("p99", rounded(latencies.p99()));
+            object.put("p999", rounded(latencies.p999()));
+            object.put("max", rounded(latencies.max()));
+            return put("chunk_latency_us", object);
         }
 
         /** READs that were repeated. */

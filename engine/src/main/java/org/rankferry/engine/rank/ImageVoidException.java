@@ -10,7 +10,9 @@ public final class ImageVoidException extends RuntimeException {
         this.again = again;
     }
 
-    /** Whether the image is wanted again from its start, because the target was lost; otherwise the set was given up. */
+    /**
+     * Whether the image is wanted again from its start, because the target was lost; otherwise the set was given up.
+     */
     public boolean again() {
         return again;
     }

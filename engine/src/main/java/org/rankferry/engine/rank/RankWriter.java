@@ -201,6 +201,11 @@ public final class RankWriter implements AutoCloseable {
         return leases.pollInt();
     }
 
+    /** Keeps a chunk that was leased and not written for the next stream: held back, it would starve the rank. */
+    void keep(final int chunk) {
+        leases.addInt(chunk);
+    }
+
     ByteBuffer chunk(final int index) {
         return pool.chunkBuffer(index).clear();
     }

@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 import org.rankferry.protocol.image.StreamDigest;
 
 /**
- * Writes one stream of an image, straight into chunks of the pool: from its start to its end, or where it was opened so,
- * in any order.
+ * Writes one stream of an image, straight into chunks of the pool: from its start to its end, or where it was opened
+ * so, in any order.
  *
  * <p>A chunk leaves when it is full, or with {@link #flush()} or {@link #end()}. One thread, the one of its
  * {@link RankWriter}.
@@ -112,6 +112,10 @@ public final class StreamWriter implements WritableByteChannel {
         if (open) {
             flush();
             open = false;
+            if (chunk != null) {
+                chunk = null;
+                rank.keep(chunkIndex);
+            }
             final boolean known = crcWanted && digest.known();
             rank.endStream(stream, length, chunks, known, known ? digest.crc(length) : 0);
         }

@@ -1,7 +1,8 @@
 package org.rankferry.engine.source;
 
 /**
- * What each committed chunk of the pool holds. Columns of primitives, one row a chunk, so that a commit allocates nothing.
+ * What each committed chunk of the pool holds. Columns of primitives, one row a chunk, so that a commit allocates
+ * nothing.
  */
 final class ChunkTable {
     private final int[] ranks;

@@ -2,6 +2,7 @@ package org.rankferry.engine.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.Int2ObjectHashMap;
@@ -18,17 +19,19 @@ import org.rankferry.engine.observe.TransferEvents;
 import org.rankferry.protocol.session.SourceSession;
 
 /**
- * The images of all ranks on their way out: what ranks have committed, what the target has yet to hear, and what it has.
+ * The images of all ranks on their way out: what ranks have committed, what the target has yet to hear, and what it
+ * has.
  *
- * <p>Joins the ranks' side and the target's side of the source; both call it on the agent's thread. Ranks are known by their
- * number in the job and take a slot, 0 to ranks - 1, when they attach.
+ * <p>Joins the ranks' side and the target's side of the source; both call it on the agent's thread. Ranks are known by
+ * their number in the job and take a slot, 0 to ranks - 1, when they attach.
  */
 final class OutgoingSet {
     private static final int LEASES_AHEAD = 2;
 
     private final ChunkPool pool;
     private final ChunkTable table;
-    private final Announcements announcements = new Announcements();
+    private final Announcer announcer;
+    private final Announcements announcements;
     private final Int2ObjectHashMap<RankImage> images = new Int2ObjectHashMap<>();
     private final Int2ObjectHashMap<RankCounters> progress = new Int2ObjectHashMap<>();
     private final Int2IntHashMap slotOfRank = new Int2IntHashMap(-1);
@@ -46,6 +49,8 @@ final class OutgoingSet {
 
         this.pool = pool;
         this.table = new ChunkTable(pool.geometry().chunks());
+        this.announcer = new Announcer(this, pool, table);
+        this.announcements = announcer.queue();
         this.slotRanks = new int[ranks];
         this.waitedBeforeNs = new long[ranks];
         this.counters = counters;
@@ -71,11 +76,16 @@ final class OutgoingSet {
         progress.get(rank).state(RankState.ATTACHED);
     }
 
-    /** A rank's connection is gone. Leases it held go back; an image that had not ended is lost. */
-    boolean leave(final int rank, final String cause) {
+    /**
+     * A rank's connection is gone. Leases it held go back.
+     *
+     * @param owed whether ranks were asked for their images.
+     * @return whether its image is lost with it.
+     */
+    boolean leave(final int rank, final String cause, final boolean owed) {
         pool.reclaim(slotOf(rank));
         final RankImage image = images.get(rank);
-        final boolean lost = image.state() == RankImage.State.WRITING;
+        final boolean lost = owed && !image.settled();
         if (lost) {
             lose(image, cause);
         }
@@ -157,12 +167,8 @@ final class OutgoingSet {
 
     /** Says as much as credits allow. Returns how many frames were sent. */
     int announce(final SourceSession session) {
-        int sent = 0;
-        while (!announcements.isEmpty() && session.canSend()) {
-            say(announcements.peek(), session);
-            announcements.remove();
-            sent++;
-        }
+        final int sent = announcer.announce(session);
+        counters.add(AgentCounter.FRAMES_OUT, sent);
         if (!announcements.isEmpty()) {
             counters.increment(AgentCounter.CREDIT_STALLS);
         }
@@ -195,29 +201,7 @@ final class OutgoingSet {
 
     /** Says everything again to a target that has resumed the session, less what it holds. */
     void reannounce(final boolean setEnded) {
-        announcements.clear();
-        for (int slot = 0; slot < slots; slot++) {
-            final int rank = slotRanks[slot];
-            for (final StreamRecord record : images.get(rank).streams()) {
-                announcements.streamOpen(rank, record.stream());
-            }
-        }
-        readyInCommitOrder().forEach(announcements::chunk);
-        for (int slot = 0; slot < slots; slot++) {
-            final int rank = slotRanks[slot];
-            final RankImage image = images.get(rank);
-            for (final StreamRecord record : image.streams()) {
-                if (record.ended()) {
-                    announcements.streamEnd(rank, record.stream());
-                }
-            }
-            if (image.state() == RankImage.State.ENDED || image.state() == RankImage.State.STORED) {
-                announcements.imageEnd(rank);
-            }
-        }
-        if (setEnded) {
-            announcements.setEnd();
-        }
+        announcer.again(setEnded);
     }
 
     // --- from the target
@@ -258,6 +242,17 @@ final class OutgoingSet {
             || (image.state() == RankImage.State.WRITING && pool.held(slotOf(rank)) > 0);
     }
 
+    /** Whether the target has every image that was not lost. */
+    boolean survivorsStored() {
+        for (int slot = 0; slot < slots; slot++) {
+            final RankImage.State state = images.get(slotRanks[slot]).state();
+            if (state != RankImage.State.STORED && state != RankImage.State.LOST) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The ranks that were lost, as the text of an error; null when there is none. */
     String lostRanks() {
         StringBuilder text = null;
@@ -284,6 +279,18 @@ final class OutgoingSet {
 
     RankImage image(final int rank) {
         return images.get(rank);
+    }
+
+    /** Goes through the images of all ranks that have attached, in the order of their slots. */
+    void forEach(final Consumer<RankImage> consumer) {
+        for (int slot = 0; slot < slots; slot++) {
+            consumer.accept(images.get(slotRanks[slot]));
+        }
+    }
+
+    /** Ranks that have attached. */
+    int size() {
+        return slots;
     }
 
     /** The slot of a rank that has attached. */
@@ -314,30 +321,6 @@ final class OutgoingSet {
         return results;
     }
 
-    private void say(final long entry, final SourceSession session) {
-        final int number = Announcements.number(entry);
-        switch (Announcements.kind(entry)) {
-            case CHUNK -> {
-                pool.reading(number);
-                session.chunkReady(
-                    table.rank(number), table.stream(number), number, table.position(number), table.length(number),
-                    table.crc(number), table.ordinal(number));
-            }
-            case STREAM_OPEN -> {
-                final StreamRecord record = images.get(number).stream(Announcements.stream(entry));
-                session.streamOpen(
-                    number, record.stream(), record.seekable(), record.expectedBytes(), record.name());
-            }
-            case STREAM_END -> {
-                final StreamRecord record = images.get(number).stream(Announcements.stream(entry));
-                session.streamEnd(
-                    number, record.stream(), record.length(), record.chunks(), record.digestKnown(), record.crc());
-            }
-            case IMAGE_END -> session.imageEnd(number, images.get(number).streams().size());
-            case SET_END -> session.setEnd(slots, bytes());
-        }
-    }
-
     private void finished(final int chunk, final long nowNs) {
         pool.done(chunk);
         final int rank = table.rank(chunk);
@@ -349,16 +332,5 @@ final class OutgoingSet {
         counters.add(AgentCounter.BYTES_READ, length);
         latencies.record(latencyNs);
         events.chunk(rank, table.stream(chunk), table.position(chunk), length, 0, Outcome.OK, latencyNs);
-    }
-
-    private List<Integer> readyInCommitOrder() {
-        final List<Integer> ready = new ArrayList<>();
-        for (int chunk = 0; chunk < pool.geometry().chunks(); chunk++) {
-            if (pool.state(chunk) == ChunkState.READY) {
-                ready.add(chunk);
-            }
-        }
-        ready.sort((a, b) -> Long.compare(table.sequence(a), table.sequence(b)));
-        return ready;
     }
 }

@@ -41,7 +41,9 @@ import org.rankferry.protocol.session.SharedSecret;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
 
-/** A source agent on its thread, with everything it owns: directory, pool, door, counters. Closed in the reverse order. */
+/**
+ * A source agent on its thread, with everything it owns: directory, pool, door, counters. Closed in the reverse order.
+ */
 public final class RunningSource implements Source {
     private static final int CREDITS = 64;
     private static final int CLOSE_TIMEOUT_MS = 5000;
@@ -55,6 +57,7 @@ public final class RunningSource implements Source {
     private final AgentCounters counters;
     private final SourceAgent agent;
     private final AgentRunner runner;
+    private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
     private boolean closed;
 
@@ -79,7 +82,7 @@ public final class RunningSource implements Source {
     public RunningSource(final SourceOptions options, final SourceObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
-        final Transports.Choice choice = transports.choose(options.transport());
+        choice = transports.choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -129,6 +132,16 @@ public final class RunningSource implements Source {
         if (options.beginAtOnce()) {
             begin();
         }
+    }
+
+    @Override
+    public String transport() {
+        return choice.transport().name();
+    }
+
+    @Override
+    public String transportReason() {
+        return choice.reason();
     }
 
     @Override

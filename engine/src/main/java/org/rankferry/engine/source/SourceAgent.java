@@ -1,12 +1,8 @@
 package org.rankferry.engine.source;
 
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
-import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.rankferry.bufferpool.ChunkPool;
@@ -19,25 +15,21 @@ import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.Outcome;
 import org.rankferry.engine.observe.RankState;
 import org.rankferry.engine.transport.Readiness;
-import org.rankferry.protocol.session.RankTerms;
-import org.rankferry.protocol.session.Refusal;
 import org.rankferry.protocol.session.SessionFault;
 import org.rankferry.protocol.session.SourceSession;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
 import org.rankferry.protocol.wire.codec.RankPhase;
-import org.rankferry.protocol.wire.codec.RefusalCode;
 
 /**
  * The source's one thread: accepts ranks, takes what they commit, tells the target, and leases what comes free.
  *
  * <p>A set goes through the states of {@link SourceState}. Every wait has a deadline that ends in {@link #abort}.
  */
-final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
+final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listener {
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSING_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long ATTACH_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final SourceParts parts;
     private final Readiness readiness;
@@ -48,8 +40,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     private final Deadlines deadlines;
     private final SourceObserver observer;
     private final ManyToOneConcurrentLinkedQueue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
-    private final Int2ObjectHashMap<RankConnection> ranks = new Int2ObjectHashMap<>();
-    private final List<RankConnection> connections = new ArrayList<>();
+    private final RankRoster ranks;
     private final SourceResults results;
     private final LeaseHandler grant = this::grant;
     private SourceState state = SourceState.IDLE;
@@ -73,6 +64,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         this.deadlines = parts.options().deadlines();
         this.observer = parts.observer();
         this.terms = parts.terms();
+        this.ranks = new RankRoster(parts, this);
         this.path = new TargetPath(
             parts.transport(), parts.targets(), parts.poolMemory(), parts.secret(), deadlines, readiness, this,
             counters);
@@ -95,10 +87,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         nowNs = System.nanoTime();
         int work = readiness.poll();
         work += drainCommands();
-        work += acceptRanks();
-        for (int i = 0; i < connections.size(); i++) {
-            work += connections.get(i).poll(nowNs);
-        }
+        work += ranks.poll(nowNs);
         work += path.doWork(nowNs);
         commitWhenAllHaveEnded();
         if (state.active()) {
@@ -108,9 +97,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
                 work += images.announce(session);
             }
         }
-        for (int i = connections.size() - 1; i >= 0; i--) {
-            work += connections.get(i).flush();
-        }
+        work += ranks.flush();
         work += path.flush();
         if (nowNs - nextTimerNs >= 0) {
             nextTimerNs = nowNs + TIMER_NS;
@@ -139,9 +126,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         if (state.active()) {
             abort(SessionFault.of(AbortCode.CANCELLED, "the source was stopped"));
         }
-        connections.forEach(RankConnection::flush);
-        CloseHelper.quietCloseAll(connections);
-        CloseHelper.quietClose(path);
+        CloseHelper.quietCloseAll(ranks, path);
     }
 
     // --- the set
@@ -197,7 +182,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
         observer.onBegin(attempt);
         for (int slot = 0; slot < terms.ranks(); slot++) {
             final int rank = images.rankOfSlot(slot);
-            if (!ranks.containsKey(rank)) {
+            if (ranks.of(rank) == null) {
                 images.lose(images.image(rank), "was gone before its image was written");
             }
         }
@@ -213,7 +198,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
             state = state.become(SourceState.COMMITTING);
             commitSinceNs = nowNs;
             images.announceEnd();
-        } else if (pool.count(ChunkState.READY) == 0 && pool.count(ChunkState.READING) == 0) {
+        } else if (images.survivorsStored()) {
             abort(new SessionFault(
                 AbortCode.INCOMPLETE, images.firstLostRank(), -1, -1, "image set of job " + terms.job()
                 + " is incomplete: " + lost + "; nothing was committed"));
@@ -221,77 +206,29 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     }
 
     private void tellRanks(final RankPhase phase, final String text) {
-        for (int i = 0; i < connections.size(); i++) {
-            final RankConnection connection = connections.get(i);
-            if (connection.attached()) {
-                connection.phase(phase, attempt, terms.epoch(), text);
-            }
-        }
+        ranks.tell(phase, attempt, terms.epoch(), text);
     }
 
     private void grant(final int slot, final int chunk) {
-        ranks.get(images.rankOfSlot(slot)).lease(chunk);
+        ranks.of(images.rankOfSlot(slot)).lease(chunk);
     }
 
     // --- ranks
 
-    private int acceptRanks() {
-        int accepted = 0;
-        for (SocketChannel channel = parts.door().accept(); channel != null; channel = parts.door().accept()) {
-            connections.add(new RankConnection(
-                channel,
-                new RankTerms(
-                    terms.job(), terms.epoch(), terms.chunkBytes(), terms.chunks(), terms.crc(),
-                    parts.poolMemory().path().toString()),
-                readiness, this, nowNs));
-            accepted++;
-        }
-        return accepted;
-    }
-
     @Override
-    public Refusal onAttach(final RankConnection connection, final int rank, final int pid) {
-        final RankConnection present = ranks.get(rank);
-        if (present != null) {
-            return new Refusal(RefusalCode.RANK, 0, rank, "rank " + rank + " of job " + terms.job()
-                + " is attached already, by process " + present.pid());
-        }
-        if (!images.hasSlotFor(rank)) {
-            return new Refusal(RefusalCode.RANK, terms.ranks(), rank, "rank " + rank + " of job " + terms.job()
-                + " is one too many: this source was started for " + terms.ranks() + " ranks; start it with --ranks "
-                + (terms.ranks() + 1));
-        }
-        images.admit(rank);
-        ranks.put(rank, connection);
-        counters.set(AgentCounter.RANKS_ATTACHED, ranks.size());
-        observer.onRankAttached(rank, pid);
+    public void onRankAttached() {
         // The answer to Attach goes first; what follows from it comes with the next duty cycle.
         commands.add(this::writeWhenAllAreThere);
-        return null;
     }
 
     @Override
-    public void onGone(final RankConnection connection, final String cause) {
-        connections.remove(connection);
-        if (connection.attached() && ranks.get(connection.rank()) == connection) {
-            final int rank = connection.rank();
-            ranks.remove(rank);
-            counters.set(AgentCounter.RANKS_ATTACHED, ranks.size());
-            final String text = "(pid " + connection.pid() + ") " + cause;
-            boolean lost = images.leave(rank, text);
-            if (!lost && state == SourceState.WRITING && images.image(rank).state() == RankImage.State.AWAITED) {
-                images.lose(images.image(rank), text);
-                lost = true;
-            }
-            if (lost) {
-                observer.onRankLost(rank, text);
-            }
-        }
+    public SourceTerms terms() {
+        return terms;
     }
 
     @Override
-    public OutgoingSet images() {
-        return images;
+    public boolean writing() {
+        return state == SourceState.WRITING;
     }
 
     // --- target
@@ -333,7 +270,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     public void onImageStored(final int rank) {
         images.onImageStored(rank, nowNs);
         observer.onImageStored(rank, images.image(rank).length());
-        final RankConnection connection = ranks.get(rank);
+        final RankConnection connection = ranks.of(rank);
         if (connection != null) {
             connection.phase(RankPhase.IMAGE_STORED, attempt, terms.epoch(), "");
         }
@@ -367,13 +304,7 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
     }
 
     private void checkDeadlines() {
-        for (int i = connections.size() - 1; i >= 0; i--) {
-            final RankConnection connection = connections.get(i);
-            if (!connection.attached() && nowNs - connection.acceptedNs() > ATTACH_NS) {
-                connections.remove(i);
-                connection.close();
-            }
-        }
+        ranks.dropSilent(nowNs);
         switch (state) {
             case GATHERING -> checkGathering();
             case WRITING -> checkRanks();
@@ -405,16 +336,12 @@ final class SourceAgent implements Agent, RankGuests, TargetPath.Listener {
                 + " being read by " + path.peer()));
             return;
         }
-        for (int i = 0; i < connections.size(); i++) {
-            final RankConnection connection = connections.get(i);
-            if (connection.attached() && nowNs - connection.lastCommitNs() > deadlines.stall().toNanos()
-                && images.owesWork(connection.rank())) {
-                final RankImage image = images.image(connection.rank());
-                abort(new SessionFault(AbortCode.DEADLINE, image.rank(), -1, -1, "rank " + image.rank() + " (pid "
-                    + connection.pid() + ") was asked for its image and has committed nothing for "
-                    + deadlines.stall().toSeconds() + " s after " + image.bytesCommitted() + " bytes"));
-                return;
-            }
+        final RankConnection stalled = ranks.stalled(nowNs, deadlines.stall().toNanos());
+        if (stalled != null) {
+            abort(new SessionFault(AbortCode.DEADLINE, stalled.rank(), -1, -1, "rank " + stalled.rank() + " (pid "
+                + stalled.pid() + ") was asked for its image and has committed nothing for "
+                + deadlines.stall().toSeconds() + " s after " + images.image(stalled.rank()).bytesCommitted()
+                + " bytes"));
         }
     }
 }

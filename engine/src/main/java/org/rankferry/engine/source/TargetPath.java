@@ -39,9 +39,9 @@ import org.rankferry.protocol.wire.codec.RefusalCode;
  *                     +----- time to retry --- WAITING -- deadline, no target left --> EXHAUSTED
  * </pre>
  *
- * <p>A lost link is retried until the resume deadline, with the same session and the next attempt. A target that does not
- * know the session any more, that nobody listens for, or that stays away longer, is lost: the next one starts with a new
- * session and nothing.
+ * <p>A lost link is retried until the resume deadline, with the same session and the next attempt. A target that does
+ * not know the session any more, that nobody listens for, or that stays away longer, is lost: the next one starts with
+ * a new session and nothing.
  */
 final class TargetPath implements SourceEvents, AutoCloseable {
     private static final long RETRY_NS = 100_000_000L;

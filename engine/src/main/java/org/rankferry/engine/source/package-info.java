@@ -1,8 +1,8 @@
 /**
  * The source: the buffer manager on the node that is being left.
  *
- * <p>One thread, the {@link org.rankferry.engine.source.SourceAgent}, owns everything: the chunk pool, the door where ranks
- * attach, one connection for each rank, and the path to the target. The way of a chunk through this package:
+ * <p>One thread, the {@link org.rankferry.engine.source.SourceAgent}, owns everything: the chunk pool, the door where
+ * ranks attach, one connection for each rank, and the path to the target. The way of a chunk through this package:
  *
  * <pre>
  *   RankConnection  Commit arrives on the rank's socket
@@ -19,8 +19,8 @@
  * </pre>
  *
  * <p>A chunk is kept until its ChunkDone. When the link is lost the {@link org.rankferry.engine.source.TargetPath}
- * reconnects, the target says which chunks it holds, and the others are announced again. When the target itself is lost the
- * next one is tried and the ranks are asked for their images once more.
+ * reconnects, the target says which chunks it holds, and the others are announced again. When the target itself is lost
+ * the next one is tried and the ranks are asked for their images once more.
  *
  * <p>This package may use the transport, the observation and the API packages of the engine, the pool and the protocol.
  */

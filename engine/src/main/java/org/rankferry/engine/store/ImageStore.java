@@ -27,10 +27,18 @@ public interface ImageStore extends AutoCloseable {
      */
     int prepare();
 
-    /** Prepares all there is to prepare, before anything happens. */
+    /**
+     * Prepares all there is to prepare, before anything happens. A large reserve takes seconds, so this can be
+     * interrupted.
+     *
+     * @throws StoreException when the thread is interrupted; the store can be closed then.
+     */
     default void prepareAll() {
         int work;
         do {
+            if (Thread.interrupted()) {
+                throw new StoreException("interrupted while the reserve was being prepared", false, null);
+            }
             work = prepare();
         } while (work > 0);
     }

@@ -1,11 +1,23 @@
 package org.rankferry.engine.store;
 
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
+
+import org.rankferry.bufferpool.directory.OwnedDirectory;
 
 /** The image stores there are. */
 public final class ImageStores {
     private ImageStores() {
+    }
+
+    /**
+     * Where the memory store of this user keeps its images unless told otherwise: beside the run directory, which is
+     * empty when nothing runs, while images stay.
+     */
+    public static Path defaultDirectory() {
+        final Path run = OwnedDirectory.defaultRunDirectoryPath();
+        return run.resolveSibling(run.getFileName() + "-images");
     }
 
     /**

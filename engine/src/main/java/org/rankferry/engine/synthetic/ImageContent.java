@@ -19,8 +19,8 @@ import java.nio.file.StandardOpenOption;
  *   word(key, offset)        =  mix(key + offset)      offset is a multiple of 8
  * </pre>
  *
- * <p>The byte at an offset is a byte of the word its offset lies in, the lowest first. Streams are numbered from 0 in the
- * image; one of K streams has N / K of the image's N bytes, and one more when its number is below N mod K.
+ * <p>The byte at an offset is a byte of the word its offset lies in, the lowest first. Streams are numbered from 0 in
+ * the image; one of K streams has N / K of the image's N bytes, and one more when its number is below N mod K.
  */
 public final class ImageContent {
     private static final int BLOCK = 1 << 20;

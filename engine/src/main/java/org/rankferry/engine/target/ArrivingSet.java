@@ -17,7 +17,9 @@ import org.rankferry.protocol.image.ManifestStream;
 import org.rankferry.protocol.image.StreamKey;
 import org.rankferry.protocol.session.SourceTerms;
 
-/** The image set of one session as it arrives. Lives from the first welcome to the commit or the end, over all links. */
+/**
+ * The image set of one session as it arrives. Lives from the first welcome to the commit or the end, over all links.
+ */
 final class ArrivingSet {
     /** One rank's image. */
     private static final class Image {

@@ -20,11 +20,11 @@ import org.rankferry.protocol.wire.codec.AbortCode;
 /**
  * Turns advertised chunks into READs and checks what they brought.
  *
- * <p>A chunk is known by its index in the source's pool from its ChunkReady to its ChunkDone; what it holds stands in columns
- * by that index. A READ has a slot, 0 to depth - 1. Nothing is allocated per chunk.
+ * <p>A chunk is known by its index in the source's pool from its ChunkReady to its ChunkDone; what it holds stands in
+ * columns by that index. A READ has a slot, 0 to depth - 1. Nothing is allocated per chunk.
  *
- * <p>Chunks of one stream that overlap are placed in the order they were committed: the later one is not READ before the
- * earlier one is in place.
+ * <p>Chunks of one stream that overlap are placed in the order they were committed: the later one is not READ before
+ * the earlier one is in place.
  */
 final class ChunkIntake implements ReadHandler {
     /** What the agent hears. */

@@ -58,41 +58,61 @@ final class PeerEvents implements TargetEvents {
 
     @Override
     public void onPoolRegions(final PoolRegion[] regions, final String path) {
-        reception.onPoolRegions(source, new PoolRegions(regions, path));
+        if (assembly() != null) {
+            assembly().onPoolRegions(new PoolRegions(regions, path));
+        }
     }
 
     @Override
     public void onStreamOpen(
         final int rank, final int stream, final boolean seekable, final long expectedBytes, final String name) {
-        reception.onStreamOpen(rank, stream, seekable, expectedBytes, name);
+        if (assembly() != null) {
+            assembly().onStreamOpen(rank, stream, seekable, expectedBytes, name);
+        }
     }
 
     @Override
     public void onChunkReady(
         final int rank, final int stream, final int chunk, final long position, final int length, final int crc,
         final long ordinal) {
-        reception.onChunkReady(rank, stream, chunk, position, length, crc, ordinal);
+        if (assembly() != null) {
+            assembly().onChunkReady(rank, stream, chunk, position, length, crc, ordinal);
+        }
     }
 
     @Override
     public void onStreamEnd(
         final int rank, final int stream, final long length, final long chunks, final boolean digestKnown,
         final int crc) {
-        reception.onStreamEnd(rank, stream, length, chunks, digestKnown, crc);
+        if (assembly() != null) {
+            assembly().onStreamEnd(rank, stream, length, chunks, digestKnown, crc);
+        }
     }
 
     @Override
     public void onImageEnd(final int rank, final int streams) {
-        reception.onImageEnd(rank, streams);
+        if (assembly() != null) {
+            assembly().onImageEnd(rank, streams);
+        }
     }
 
     @Override
     public void onSetEnd(final int ranks, final long bytes) {
-        reception.onSetEnd(ranks, bytes);
+        if (assembly() != null) {
+            assembly().onSetEnd(ranks, bytes);
+            reception.onSetEndAgain();
+        }
     }
 
     @Override
     public void onAbort(final SessionFault fault) {
-        reception.onSourceAbort(source, fault);
+        if (assembly() != null) {
+            assembly().onSourceAbort(fault);
+        }
+    }
+
+    /** Null once another peer has taken this one's place. */
+    private SetAssembly assembly() {
+        return reception.assemblyOf(source);
     }
 }

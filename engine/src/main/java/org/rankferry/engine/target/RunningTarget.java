@@ -58,6 +58,7 @@ public final class RunningTarget implements Target {
     private final AgentCounters counters;
     private final TargetAgent agent;
     private final AgentRunner runner;
+    private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
     private boolean closed;
 
@@ -81,7 +82,7 @@ public final class RunningTarget implements Target {
      */
     public RunningTarget(final TargetOptions options, final TargetObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
-        final Transports.Choice choice = transports.choose(options.transport());
+        choice = transports.choose(options.transport());
         final Endpoint endpoint = Endpoint.parse(options.listen());
         final Path runDirectory = options.runDirectory() == null
             ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
@@ -136,6 +137,16 @@ public final class RunningTarget implements Target {
     @Override
     public String address() {
         return listener.endpoint().toString();
+    }
+
+    @Override
+    public String transport() {
+        return choice.transport().name();
+    }
+
+    @Override
+    public String transportReason() {
+        return choice.reason();
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionException;
 import org.rankferry.engine.store.StoreException;
 
 /**
- * The end of a complete set: digests that have to be read back, then the store's commit. Both may take long and run off the
- * agent's thread, which asks {@link #poll()} and answers pings meanwhile.
+ * The end of a complete set: digests that have to be read back, then the store's commit. Both may take long and run off
+ * the agent's thread, which asks {@link #poll()} and answers pings meanwhile.
  */
 final class SetCommit {
     private final ArrivingSet set;

@@ -2,17 +2,9 @@ package org.rankferry.engine.target;
 
 import org.agrona.CloseHelper;
 import org.rankferry.engine.api.Deadlines;
-import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.observe.AgentCounter;
-import org.rankferry.engine.observe.AgentCounters;
-import org.rankferry.engine.observe.Outcome;
-import org.rankferry.engine.observe.RankState;
-import org.rankferry.engine.observe.TransferEvents;
-import org.rankferry.engine.store.Placement;
-import org.rankferry.engine.store.SetIdentity;
 import org.rankferry.engine.store.StoreException;
-import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.protocol.session.HeldSink;
 import org.rankferry.protocol.session.Refusal;
 import org.rankferry.protocol.session.SessionFault;
@@ -30,9 +22,10 @@ import org.rankferry.protocol.wire.codec.AbortCode;
  *                       SUSPENDED --resume deadline, abort--> VACANT  &lt;-------------------------+
  * </pre>
  *
- * <p>COMMITTED remembers its session, so that a source whose link was lost with the Committed frame hears of it.
+ * <p>A link that is lost while COMMITTING changes nothing: the commit goes on. COMMITTED remembers its session, so that
+ * a source whose link was lost with the Committed frame hears of it.
  */
-final class SetReception implements ChunkIntake.Listener {
+final class SetReception {
     /** Where the reception is. */
     enum State {
         /** No set. */
@@ -44,23 +37,35 @@ final class SetReception implements ChunkIntake.Listener {
         /** Everything is here; the store makes it durable. */
         COMMITTING,
         /** The set is committed. */
-        COMMITTED
+        COMMITTED;
+
+        /** The transition table. */
+        boolean canBecome(final State next) {
+            return switch (this) {
+                case VACANT -> next == RECEIVING;
+                case RECEIVING -> next == SUSPENDED || next == COMMITTING || next == VACANT;
+                case SUSPENDED -> next == RECEIVING || next == VACANT;
+                case COMMITTING -> next == COMMITTED || next == VACANT;
+                case COMMITTED -> next == VACANT;
+            };
+        }
+
+        State become(final State next) {
+            if (!canBecome(next)) {
+                throw new IllegalStateException("reception can't go from " + this + " to " + next);
+            }
+            return next;
+        }
     }
 
     private final TargetParts parts;
     private final TargetAgent agent;
-    private final AgentCounters counters;
     private final Deadlines deadlines;
     private final Admission admission;
     private State state = State.VACANT;
     private SourcePeer peer;
-    private SourceTerms terms;
-    private ArrivingSet set;
-    private Placement placement;
-    private ChunkIntake intake;
-    private TransferEvents events;
+    private SetAssembly assembly;
     private SetCommit commit;
-    private SessionFault failure;
     private long verifyNs;
     private long suspendedNs;
     private String lostCause;
@@ -69,7 +74,6 @@ final class SetReception implements ChunkIntake.Listener {
     SetReception(final TargetParts parts, final TargetAgent agent) {
         this.parts = parts;
         this.agent = agent;
-        this.counters = parts.counters();
         this.deadlines = parts.options().deadlines();
         this.admission = new Admission(parts.store());
     }
@@ -79,29 +83,51 @@ final class SetReception implements ChunkIntake.Listener {
         return peer;
     }
 
+    /** The set as this peer's session builds it, or null when the set is another's. */
+    SetAssembly assemblyOf(final SourcePeer source) {
+        return source == peer ? assembly : null;
+    }
+
+    /** The set that is under way or was committed last, or null. */
+    ArrivingSet set() {
+        return assembly == null ? null : assembly.set();
+    }
+
     /** Whether no set is under way. */
     boolean idle() {
         return state == State.VACANT || state == State.COMMITTED;
     }
 
-    /** The set that is under way or was committed last, or null. */
-    ArrivingSet set() {
-        return set;
+    /** Tells the time of this duty cycle, before anything else in it. */
+    void onTime(final long now) {
+        nowNs = now;
+        if (assembly != null) {
+            assembly.onTime(now);
+        }
     }
 
-    int doWork(final long now) {
-        nowNs = now;
+    int doWork() {
         int work = 0;
-        if (failure != null) {
-            final SessionFault fault = failure;
-            failure = null;
-            abort(fault);
-            return 1;
-        }
         if (state == State.RECEIVING) {
-            work += intake.doWork(now);
+            work += assembly.doWork();
+            final String readFailure = assembly.readFailure();
+            if (assembly.failure() != null) {
+                abort(assembly.failure());
+                return work + 1;
+            }
+            if (readFailure != null) {
+                // The source keeps every chunk until its ChunkDone: a new link brings them again.
+                peer.lost();
+                peer.close();
+                onPeerLost(readFailure);
+                return work + 1;
+            }
+            if (assembly.complete()) {
+                state = state.become(State.COMMITTING);
+                commit = new SetCommit(assembly.set(), nowNs);
+            }
         }
-        if (state == State.COMMITTING || (state == State.SUSPENDED && commit != null)) {
+        if (state == State.COMMITTING) {
             work += goOnCommitting();
         }
         if (peer != null && !peer.isClosed()) {
@@ -110,17 +136,10 @@ final class SetReception implements ChunkIntake.Listener {
         return work;
     }
 
-    void checkDeadlines(final long now) {
-        nowNs = now;
-        if (state == State.SUSPENDED && commit == null && now - suspendedNs > deadlines.resume().toNanos()) {
-            abort(SessionFault.of(AbortCode.PEER_LOST, "source of job " + terms.job() + " is lost: " + lostCause
-                + "; it has not come back within " + deadlines.resume().toMillis() / 1000.0 + " s"));
-        }
-        if (state == State.RECEIVING) {
-            final String overdue = intake.overdue(now, deadlines.read().toNanos());
-            if (overdue != null) {
-                onReadFailed(overdue);
-            }
+    void checkDeadlines() {
+        if (state == State.SUSPENDED && nowNs - suspendedNs > deadlines.resume().toNanos()) {
+            abort(SessionFault.of(AbortCode.PEER_LOST, "source of job " + assembly.terms().job() + " is lost: "
+                + lostCause + "; it has not come back within " + deadlines.resume().toMillis() / 1000.0 + " s"));
         }
     }
 
@@ -129,264 +148,85 @@ final class SetReception implements ChunkIntake.Listener {
         if (idle()) {
             return;
         }
-        final SourceTerms given = terms;
-        counters.increment(AgentCounter.ERRORS);
+        final SourceTerms terms = assembly.terms();
+        parts.counters().increment(AgentCounter.ERRORS);
         parts.errorLog().record(new IllegalStateException(fault.text()));
+        final String address = address();
         if (peer != null) {
             peer.abort(fault);
             peer.close();
         }
-        if (set != null) {
-            events.sessionEnd(
-                parts.transport().transport().name(), address(), set.bytes(), set.retries(), Outcome.ABORTED);
-            set.incoming().discard(fault.text());
-        }
-        counters.progress().forEach(rank -> counters.rank(rank.rank()).state(RankState.ABORTED));
+        assembly.discard(address, fault.text());
         vacate();
-        parts.observer().onAborted(given.job(), given.epoch(), fault.text());
+        parts.observer().onAborted(terms.job(), terms.epoch(), fault.text());
         parts.outcomes().failed(fault.text());
     }
 
     /** The link to the source is gone. */
-    void onPeerLost(final String cause, final long now) {
+    void onPeerLost(final String cause) {
         final String address = peer.address();
         peer = null;
-        if (state == State.RECEIVING || state == State.COMMITTING) {
-            state = State.SUSPENDED;
-            suspendedNs = now;
+        if (!idle()) {
+            assembly.connect(null);
             lostCause = cause;
-            intake.reset(null);
+            if (state == State.RECEIVING) {
+                state = state.become(State.SUSPENDED);
+                suspendedNs = nowNs;
+            }
             parts.observer().onSourceLost(address, cause);
         }
     }
 
-    // --- from the session of the peer that brings the set
-
-    void onPoolRegions(final SourcePeer source, final PoolRegions regions) {
-        if (source == peer) {
-            source.link().attach(
-                regions, terms.chunkBytes(), terms.chunks(), Math.min(parts.options().readDepth(), terms.readDepth()));
-        }
-    }
-
-    void onStreamOpen(
-        final int rank, final int stream, final boolean seekable, final long expectedBytes, final String name) {
-
-        if (failure != null || set.stream(rank, stream) != null) {
-            return;
-        }
-        try {
-            set.open(rank, stream, seekable, expectedBytes, name, nowNs);
-        } catch (final StoreException e) {
-            failure = storeFault(e);
-            return;
-        }
-        counters.add(AgentCounter.STREAMS_OPEN, 1);
-        counters.rank(rank).state(RankState.WRITING);
-        counters.rank(rank).addExpectedBytes(expectedBytes);
-    }
-
-    void onChunkReady(
-        final int rank, final int stream, final int chunk, final long position, final int length, final int crc,
-        final long ordinal) {
-
-        if (failure != null) {
-            return;
-        }
-        final ArrivingStream arriving = set.stream(rank, stream);
-        if (arriving.holds(ordinal)) {
-            peer.session().chunkDone(chunk);
-        } else {
-            intake.onChunkReady(arriving, chunk, position, length, crc, ordinal, nowNs);
-        }
-    }
-
-    void onStreamEnd(
-        final int rank, final int stream, final long length, final long chunks, final boolean digestKnown,
-        final int crc) {
-
-        if (failure == null) {
-            final ArrivingStream arriving = set.stream(rank, stream);
-            if (!arriving.whole()) {
-                arriving.onEnd(length, chunks, digestKnown, crc);
-                finishWhenComplete(arriving);
-            }
-        }
-    }
-
-    void onImageEnd(final int rank, final int streams) {
-        if (failure != null) {
-            return;
-        }
-        if (set.isStored(rank)) {
-            peer.session().imageStored(rank, set.imageBytes(rank));
-        } else {
-            set.onImageEnd(rank, streams, nowNs);
-            storeWhenWhole(rank);
-        }
-    }
-
-    void onSetEnd(final int ranks, final long bytes) {
-        if (failure != null) {
-            return;
-        }
-        if (state == State.COMMITTED) {
-            tellCommitted();
-            return;
-        }
-        set.onSetEnd(ranks, bytes);
-        commitWhenComplete();
-    }
-
-    void onSourceAbort(final SourcePeer source, final SessionFault fault) {
-        if (source == peer) {
-            failure = SessionFault.of(fault.code(), "given up by the source: " + fault.text());
-        }
-    }
-
-    // --- from the intake
-
-    @Override
-    public void onChunkStored(final int chunk, final int length, final ArrivingStream stream) {
-        counters.rank(stream.rank()).addBytes(length);
-        peer.session().chunkDone(chunk);
-        finishWhenComplete(stream);
-    }
-
-    @Override
-    public void onRetry() {
-        set.onRetry();
-    }
-
-    @Override
-    public void onIntakeFailed(final SessionFault fault) {
-        failure = fault;
-        intake.reset(null);
-    }
-
-    @Override
-    public void onReadFailed(final String cause) {
-        // The source keeps every chunk until its ChunkDone: a new link brings them again.
-        if (peer != null) {
-            final SourcePeer failed = peer;
-            failed.lost();
-            failed.close();
-            onPeerLost(cause, nowNs);
-        }
-    }
-
-    // --- the set
-
     /** Whether a source may go on to prove the secret; null when it may. */
     Refusal admit(final SourceTerms offered, final int attempt) {
-        final boolean known = set != null && set.isOf(offered);
-        final boolean vacant = idle() || replaceable(offered);
-        return admission.judge(offered, attempt, known, vacant ? null : terms);
-    }
-
-    /** Whether a set whose source is away makes room for a new attempt of the same job. */
-    private boolean replaceable(final SourceTerms offered) {
-        return state == State.SUSPENDED && commit == null && terms.job().equals(offered.job())
-            && offered.epoch() >= terms.epoch();
+        final boolean known = set() != null && set().isOf(offered);
+        return admission.judge(offered, attempt, known, idle() || replaceable(offered) ? null : assembly.terms());
     }
 
     /** A source has proved the secret: its set begins, or goes on. */
     void welcome(
         final SourcePeer newcomer, final SourceTerms offered, final int attempt, final HeldSink sink) {
 
-        nowNs = newcomer.nowNs();
-
         agent.welcomed(newcomer);
-        if (attempt > 0 && set != null && set.isOf(offered)) {
-            if (peer != null) {
-                peer.close();
-            }
-            peer = newcomer;
-            set.onReconnect(attempt);
-            counters.increment(AgentCounter.RECONNECTS);
-            set.streams().forEach(stream -> sink.held(stream.rank(), stream.stream(), stream.ordinals()));
-            if (state == State.SUSPENDED) {
-                state = commit == null ? State.RECEIVING : State.COMMITTING;
-            }
-            intake.reset(newcomer.link());
+        if (attempt > 0 && set() != null && set().isOf(offered)) {
+            resume(newcomer, attempt, sink);
         } else {
-            if (!idle()) {
-                abort(SessionFault.of(AbortCode.PEER_LOST, "source of job " + offered.job()
-                    + " is lost: a new session of the same job has come"));
-            }
+            abort(SessionFault.of(AbortCode.PEER_LOST, "source of job " + offered.job()
+                + " is lost: a new session of the same job has come"));
             vacate();
             peer = newcomer;
-            begin(offered, attempt);
+            assembly = new SetAssembly(parts, offered, attempt, nowNs);
+            assembly.connect(newcomer);
+            state = state.become(State.RECEIVING);
         }
         parts.observer().onSourceReady(newcomer.address(), offered.job(), offered.epoch(), attempt > 0);
     }
 
-    private void begin(final SourceTerms newTerms, final int attempt) {
-        terms = newTerms;
-        final TargetOptions options = parts.options();
-        events = new TransferEvents(terms.job(), terms.epoch());
-        events.sessionBegin();
-        final int depth = Math.min(options.readDepth(), terms.readDepth());
-        placement = options.placement() == TargetOptions.Placing.DIRECT ? Placement.direct()
-            : Placement.staged(depth, terms.chunkBytes(), parts.transport().transport().registrar());
-        parts.latencies().reset();
-        intake = new ChunkIntake(
-            terms.chunks(), depth, terms.crc(), placement, counters, parts.latencies(), events, this);
-        intake.reset(peer.link());
-        counters.forgetRanks();
-        final SetIdentity identity = new SetIdentity(
-            terms.session(), terms.job(), terms.epoch(), terms.ranks(), terms.expectedBytes(), terms.chunkBytes());
-        state = State.RECEIVING;
-        try {
-            set = new ArrivingSet(terms, parts.store().begin(identity), attempt);
-        } catch (final StoreException e) {
-            // The handshake is under way; the source hears of it in the next duty cycle.
-            failure = storeFault(e);
+    /** The source has ended its set once more, after the commit: its Committed was lost with the link. */
+    void onSetEndAgain() {
+        if (state == State.COMMITTED) {
+            tellCommitted();
         }
     }
 
-    private void finishWhenComplete(final ArrivingStream stream) {
-        if (stream.whole() || !stream.complete()) {
-            return;
+    private void resume(final SourcePeer newcomer, final int attempt, final HeldSink sink) {
+        if (peer != null) {
+            peer.close();
         }
-        try {
-            final String fault = stream.finish(terms.crc());
-            if (fault != null) {
-                failure = new SessionFault(AbortCode.CORRUPT, stream.rank(), stream.stream(), -1, fault);
-                return;
-            }
-        } catch (final StoreException e) {
-            failure = storeFault(e);
-            return;
-        }
-        events.stream(
-            stream.rank(), stream.stream(), stream.length(), stream.chunks(), Outcome.OK, nowNs - stream.openedNs());
-        counters.add(AgentCounter.STREAMS_OPEN, -1);
-        storeWhenWhole(stream.rank());
-    }
-
-    private void storeWhenWhole(final int rank) {
-        if (set.becameStored(rank, nowNs)) {
-            counters.increment(AgentCounter.IMAGES_STORED);
-            counters.rank(rank).state(RankState.STORED);
-            peer.session().imageStored(rank, set.imageBytes(rank));
-            parts.observer().onImageStored(rank, set.imageBytes(rank));
-            commitWhenComplete();
+        peer = newcomer;
+        set().onReconnect(attempt);
+        parts.counters().increment(AgentCounter.RECONNECTS);
+        set().streams().forEach(stream -> sink.held(stream.rank(), stream.stream(), stream.ordinals()));
+        assembly.connect(newcomer);
+        if (state == State.SUSPENDED) {
+            state = state.become(State.RECEIVING);
         }
     }
 
-    private void commitWhenComplete() {
-        if (state != State.RECEIVING || !set.complete()) {
-            return;
-        }
-        final String mismatch = set.mismatch();
-        if (mismatch != null) {
-            failure = SessionFault.of(AbortCode.CORRUPT, mismatch);
-            return;
-        }
-        state = State.COMMITTING;
-        commit = new SetCommit(set, nowNs);
-        goOnCommitting();
+    /** Whether a set whose source is away makes room for a new attempt of the same job. */
+    private boolean replaceable(final SourceTerms offered) {
+        return state == State.SUSPENDED && assembly.terms().job().equals(offered.job())
+            && offered.epoch() >= assembly.terms().epoch();
     }
 
     private int goOnCommitting() {
@@ -395,61 +235,46 @@ final class SetReception implements ChunkIntake.Listener {
                 return 0;
             }
         } catch (final StoreException e) {
-            commit = null;
-            abort(storeFault(e));
+            abort(SetAssembly.storeFault(e));
             return 1;
         }
         verifyNs = commit.elapsedNs(nowNs);
         commit = null;
-        state = State.COMMITTED;
-        committed();
-        return 1;
-    }
-
-    private void committed() {
-        admission.committed(terms);
-        counters.increment(AgentCounter.SETS_COMMITTED);
-        counters.progress().forEach(rank -> counters.rank(rank.rank()).state(RankState.COMMITTED));
-        events.sessionEnd(parts.transport().transport().name(), address(), set.bytes(), set.retries(), Outcome.OK);
-        final TransferResult result = new TransferResult(
-            terms.job(), terms.epoch(), parts.transport().transport().name(), parts.transport().reason(),
-            parts.transport().transport().payloadCopies() + placement.copies(), terms.chunkBytes(), terms.poolBytes(),
-            Math.min(parts.options().readDepth(), terms.readDepth()), set.results(), nowNs - set.firstNs(),
-            parts.setupNs(), parts.latencies().summary(), set.retries(), set.reconnects(), 0, verifyNs,
-            set.incoming().directory());
-        CloseHelper.quietClose(placement);
-        placement = null;
+        state = state.become(State.COMMITTED);
+        admission.committed(assembly.terms());
+        parts.counters().increment(AgentCounter.SETS_COMMITTED);
+        final TransferResult result = assembly.committed(address(), verifyNs);
         parts.observer().onCommitted(result);
-        if (peer != null) {
-            tellCommitted();
+        if (peer != null && tellCommitted()) {
             agent.seeOff(peer, result);
             peer = null;
         } else {
             parts.outcomes().committed(result);
         }
+        return 1;
     }
 
-    private void tellCommitted() {
-        peer.session().committed(set.bytes(), verifyNs, set.retries());
+    /** Tells the source, if its session has come as far as to hear it. */
+    private boolean tellCommitted() {
+        if (!peer.awaitsCommit()) {
+            return false;
+        }
+        peer.session().committed(set().bytes(), verifyNs, set().retries());
         peer.flush();
+        return true;
     }
 
     private void vacate() {
-        CloseHelper.quietClose(placement);
-        placement = null;
-        intake = null;
+        CloseHelper.quietClose(assembly);
+        assembly = null;
         commit = null;
-        failure = null;
         peer = null;
-        set = null;
-        state = State.VACANT;
+        if (state != State.VACANT) {
+            state = state.become(State.VACANT);
+        }
     }
 
     private String address() {
         return peer == null ? "gone" : peer.address();
-    }
-
-    private static SessionFault storeFault(final StoreException e) {
-        return SessionFault.of(e.noSpace() ? AbortCode.NO_SPACE : AbortCode.STORE, e.getMessage());
     }
 }

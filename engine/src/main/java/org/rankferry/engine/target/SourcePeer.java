@@ -10,6 +10,7 @@ import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.TargetLink;
 import org.rankferry.protocol.session.SessionFault;
+import org.rankferry.protocol.session.SessionState;
 import org.rankferry.protocol.session.SessionTimes;
 import org.rankferry.protocol.session.TargetSession;
 import org.rankferry.protocol.session.TargetTerms;
@@ -84,6 +85,11 @@ final class SourcePeer implements AutoCloseable {
         }
     }
 
+    /** Whether the source has ended its set and hears of the commit. */
+    boolean awaitsCommit() {
+        return !closed && session.state() == SessionState.COMMITTING;
+    }
+
     TargetSession session() {
         return session;
     }
@@ -98,10 +104,6 @@ final class SourcePeer implements AutoCloseable {
 
     long acceptedNs() {
         return acceptedNs;
-    }
-
-    long nowNs() {
-        return nowNs;
     }
 
     boolean isClosed() {

@@ -70,6 +70,7 @@ final class TargetAgent implements Agent {
     @Override
     public int doWork() {
         nowNs = System.nanoTime();
+        reception.onTime(nowNs);
         int work = parts.readiness().poll();
         work += drainCommands();
         work += acceptSources();
@@ -79,7 +80,7 @@ final class TargetAgent implements Agent {
         if (reception.peer() != null) {
             work += poll(reception.peer());
         }
-        work += reception.doWork(nowNs);
+        work += reception.doWork();
         work += parts.readers().doWork(nowNs);
         if (leaving != null) {
             work += seeOff();
@@ -90,7 +91,7 @@ final class TargetAgent implements Agent {
         if (nowNs - nextTimerNs >= 0) {
             nextTimerNs = nowNs + TIMER_NS;
             checkNewcomers();
-            reception.checkDeadlines(nowNs);
+            reception.checkDeadlines();
         }
         counters.increment(AgentCounter.DUTY_CYCLES);
         return work;
@@ -139,8 +140,8 @@ final class TargetAgent implements Agent {
     }
 
     /**
-     * A set is committed. The result is handed out when the source has heard of it and left, so that nobody stops the agent
-     * before.
+     * A set is committed. The result is handed out when the source has heard of it and left, so that nobody stops the
+     * agent before.
      */
     void seeOff(final SourcePeer peer, final TransferResult result) {
         if (leaving != null) {
@@ -219,7 +220,7 @@ final class TargetAgent implements Agent {
             if (atFault) {
                 reception.abort(SessionFault.of(AbortCode.PROTOCOL, "source " + peer.address() + ": " + cause));
             } else {
-                reception.onPeerLost(cause, nowNs);
+                reception.onPeerLost(cause);
             }
         }
     }

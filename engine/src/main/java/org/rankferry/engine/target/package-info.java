@@ -16,9 +16,9 @@
  *   SourcePeer     ChunkDone leaves, coalesced with others
  * </pre>
  *
- * <p>An {@link org.rankferry.engine.target.ArrivingSet} outlives links: when one is lost it is kept for the resume deadline,
- * and a source that comes back with the same session is told what is held. A set counts once its manifest is written, on a
- * thread of its own, so that the agent answers pings while the store waits for a disk.
+ * <p>An {@link org.rankferry.engine.target.ArrivingSet} outlives links: when one is lost it is kept for the resume
+ * deadline, and a source that comes back with the same session is told what is held. A set counts once its manifest is
+ * written, on a thread of its own, so that the agent answers pings while the store waits for a disk.
  *
  * <p>This package may use the transport, store, observation and API packages of the engine, and the protocol.
  */

@@ -5,7 +5,8 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Sleeps on a {@link Readiness} when a duty cycle found no work, until a channel is ready or the agent's next timer is due.
+ * Sleeps on a {@link Readiness} when a duty cycle found no work, until a channel is ready or the agent's next timer is
+ * due.
  *
  * <p>It never spins: on a node where the ranks have all cores, a spinning agent takes the core its own peer needs.
  */

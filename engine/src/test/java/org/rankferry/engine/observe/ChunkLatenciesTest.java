@@ -16,7 +16,6 @@ class ChunkLatenciesTest {
         assertEquals(9_900, latencies.p99Us(), 9_900 * 0.001);
         assertEquals(9_990, latencies.p999Us(), 9_990 * 0.001);
         assertEquals(10_000, latencies.maxUs(), 10_000 * 0.001);
-        assertEquals("[p50, p99, p999, max]", latencies.toJson().keySet().toString());
     }
 
     @Test

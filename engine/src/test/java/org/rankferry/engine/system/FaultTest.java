@@ -75,7 +75,8 @@ class FaultTest {
             transfer.awaitRanks();
             Transfer.assertContent(received.directory(), RANKS, BYTES);
             assertEquals(3, proxy.cuts(), "cuts, seed " + seed);
-            assertTrue(sent.reconnects() >= 1 && sent.reconnects() <= 3, sent.reconnects() + " reconnects, seed " + seed);
+            assertTrue(sent.reconnects() >= 1 && sent.reconnects() <= 3,
+                sent.reconnects() + " reconnects, seed " + seed);
         }
     }
 
@@ -112,7 +113,7 @@ class FaultTest {
             }
         }
         // Whichever end notices first closes the link, and the other sees that.
-        assertTrue(lost.getFirst().contains("nothing heard from"), lost.toString());
+        assertTrue(lost.stream().anyMatch(cause -> cause.contains("nothing heard from")), lost.toString());
     }
 
     @ParameterizedTest
@@ -271,7 +272,8 @@ class FaultTest {
             assertTrue(sent.getMessage().contains("rank "), sent.getMessage());
             final TransferException received =
                 assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE));
-            assertTrue(received.getMessage().contains("limit is 3145728 bytes"), received.getMessage());
+            assertTrue(received.getMessage().matches(".*(limit is 3145728 bytes|takes only [0-9]+ more).*"),
+                received.getMessage());
             assertThrows(AssertionError.class, transfer::awaitRanks);
         }
     }

@@ -24,7 +24,9 @@ import org.rankferry.engine.synthetic.ImageContent;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-/** A place for one transfer in a test: directories, secret, options, and ranks that write content that can be checked. */
+/**
+ * A place for one transfer in a test: directories, secret, options, and ranks that write content that can be checked.
+ */
 final class Transfer implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(30);
     static final long SEED = 7;

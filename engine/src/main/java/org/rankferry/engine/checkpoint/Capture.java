@@ -1,0 +1,25 @@
+package org.rankferry.engine.checkpoint;
+
+import java.io.IOException;
+
+/** One rank's image, ready to be written. One thread writes it; it may be asked to write again, from the start. */
+public interface Capture {
+    /** The rank. */
+    int rank();
+
+    /** Bytes of all streams of the image, 0 when that is not known before they are written. */
+    long expectedBytes();
+
+    /** Null when the image can be written now; otherwise why it can't be written another time, in one line. */
+    String unrepeatable();
+
+    /**
+     * Writes the image: opens its streams one after the other and ends each of them. Every wait for a chunk has the
+     * deadline of the rank; the checkpointer sees to its own waits.
+     *
+     * @param streams opens them.
+     * @throws IOException      of what is read.
+     * @throws CaptureException in one line, when it can't be captured.
+     */
+    void write(StreamOpener streams) throws IOException;
+}

@@ -1,0 +1,98 @@
+package org.rankferry.engine.checkpoint;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+import org.rankferry.engine.rank.StreamWriter;
+
+/** An image in files, each read straight into chunks. */
+final class FilesCapture implements Capture {
+    private final int rank;
+    private final List<Part> parts;
+    private String unrepeatable;
+
+    /**
+     * One stream of the image.
+     *
+     * @param stream its name.
+     * @param file   to read, null for standard input.
+     */
+    record Part(String stream, Path file) {
+        /** Whether it can be read from its start as often as wanted. */
+        boolean isRegular() {
+            return file != null && Files.isRegularFile(file);
+        }
+
+        /** Length of the file, 0 when it has none before its end. */
+        long length() {
+            try {
+                return isRegular() ? Files.size(file) : 0;
+            } catch (final IOException e) {
+                throw new CaptureException(this + " can't be asked for its length: " + e.getMessage(), e);
+            }
+        }
+
+        FileChannel open() throws IOException {
+            return file == null ? standardInput() : FileChannel.open(file, StandardOpenOption.READ);
+        }
+
+        @SuppressWarnings("resource") // closing the channel closes the stream
+        private static FileChannel standardInput() {
+            return new FileInputStream(FileDescriptor.in).getChannel();
+        }
+
+        @Override
+        public String toString() {
+            return file == null ? "standard input" : file.toString();
+        }
+    }
+
+    FilesCapture(final int rank, final List<Part> parts) {
+        this.rank = rank;
+        this.parts = List.copyOf(parts);
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    @Override
+    public long expectedBytes() {
+        long bytes = 0;
+        for (final Part part : parts) {
+            if (!part.isRegular()) {
+                return 0;
+            }
+            bytes += part.length();
+        }
+        return bytes;
+    }
+
+    @Override
+    public String unrepeatable() {
+        return unrepeatable;
+    }
+
+    @Override
+    public void write(final StreamOpener streams) throws IOException {
+        for (final Part part : parts) {
+            if (!part.isRegular()) {
+                unrepeatable = part + " was read already and can't be read again; give a file, or send it anew";
+            }
+            try (FileChannel channel = part.open()) {
+                final StreamWriter stream = streams.open(part.stream(), part.length());
+                stream.writeAll(channel);
+                stream.end();
+            } catch (final IOException e) {
+                throw new CaptureException("image of rank " + rank + ": " + part + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}

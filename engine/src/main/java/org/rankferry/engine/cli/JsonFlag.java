@@ -1,0 +1,65 @@
+package org.rankferry.engine.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+
+import org.rankferry.engine.observe.ResultJson;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** {@code --json}: where the result goes for machines, and where that leaves room for people. */
+final class JsonFlag {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+        names = "--json", paramLabel = "FILE",
+        description = "Write the result as JSON to FILE; - is standard output, and text goes to standard error then.")
+    private String file;
+
+    boolean isWanted() {
+        return file != null;
+    }
+
+    /** For people: standard output, unless that is the JSON's. */
+    PrintWriter text() {
+        return toStandardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    }
+
+    void write(final ResultJson result) {
+        if (toStandardOutput()) {
+            print(result.toJson());
+        } else if (isWanted()) {
+            try {
+                result.write(file, null);
+            } catch (final IOException e) {
+                throw new CommandFailure(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Several results of one command, as an array. */
+    void write(final List<ResultJson> results) {
+        if (toStandardOutput()) {
+            print(ResultJson.toJson(results));
+        } else if (isWanted()) {
+            try {
+                ResultJson.writeAll(results, file, null);
+            } catch (final IOException e) {
+                throw new CommandFailure(e.getMessage(), e);
+            }
+        }
+    }
+
+    private boolean toStandardOutput() {
+        return ResultJson.STANDARD_OUTPUT.equals(file);
+    }
+
+    private void print(final String json) {
+        spec.commandLine().getOut().println(json);
+        spec.commandLine().getOut().flush();
+    }
+}

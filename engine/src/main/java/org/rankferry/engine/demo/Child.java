@@ -1,0 +1,84 @@
+package org.rankferry.engine.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.rankferry.engine.api.TransferException;
+
+/** A process of the demo. What it prints goes to files. */
+final class Child {
+    private static final int SIGNAL_BASE = 128;
+
+    private final String name;
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Child(final String name, final Process process, final Path out, final Path err) {
+        this.name = name;
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Child start(final String name, final List<String> command, final Path work) {
+        final Path out = work.resolve(name.replace(' ', '-') + ".out");
+        final Path err = work.resolve(name.replace(' ', '-') + ".err");
+        try {
+            final Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+            return new Child(name, process, out, err);
+        } catch (final IOException e) {
+            throw new TransferException(name + " can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean failed() {
+        return !process.isAlive() && process.exitValue() != 0;
+    }
+
+    /** What it printed so far. */
+    List<String> output() {
+        return lines(out);
+    }
+
+    /** The line it failed with, or null when it left none: it was killed. */
+    String fault() {
+        String last = null;
+        for (final String line : lines(err)) {
+            if (line.startsWith("rankferry")) {
+                last = line;
+            }
+        }
+        return last == null ? null : last.replaceFirst("^rankferry: ", "");
+    }
+
+    /** Everything it wrote to standard error. */
+    List<String> errors() {
+        return lines(err);
+    }
+
+    /** For one that left no line. */
+    String ending() {
+        final int code = process.exitValue();
+        return name + " (pid " + process.pid() + ") ended with "
+            + (code > SIGNAL_BASE ? "signal " + (code - SIGNAL_BASE) : "exit code " + code) + " and no word";
+    }
+
+    private List<String> lines(final Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (final IOException e) {
+            throw new TransferException("what " + name + " printed can't be read: " + e.getMessage(), e);
+        }
+    }
+}
