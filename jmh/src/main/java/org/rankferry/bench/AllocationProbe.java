@@ -18,6 +18,8 @@ final class AllocationProbe {
     private static final int STEADY_FROM = 10;
     private static final int STEADY_TO = 85;
     private static final int PERCENT = 100;
+    /** Fewer chunks say nothing of what each costs. */
+    private static final int FEWEST = 20;
 
     private final BenchScene scene;
     private final BenchCase spec;
@@ -40,7 +42,7 @@ final class AllocationProbe {
         static final Slopes UNKNOWN = new Slopes(Double.NaN, Double.NaN, 0);
 
         boolean known() {
-            return chunks > 0;
+            return chunks >= FEWEST;
         }
     }
 

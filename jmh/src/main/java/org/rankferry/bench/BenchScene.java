@@ -41,32 +41,28 @@ final class BenchScene implements AutoCloseable {
     /**
      * Starts target, source and ranks, and waits until all ranks have attached.
      *
-     * @param spec      what is moved and how.
-     * @param seed      of the content.
-     * @param scratch   for sockets and the secret, and for images of the memory store.
-     * @param directory for images of the file store.
-     * @param program   {@code rankferry-rank}.
+     * @param spec    what is moved and how.
+     * @param plan    the content's seed, directory and programs.
+     * @param scratch for sockets and the secret, and for images of the memory store.
      * @throws TransferException when something can't be set up.
      */
-    BenchScene(
-        final BenchCase spec, final long seed, final Scratch scratch, final Path directory, final Path program) {
-
+    BenchScene(final BenchCase spec, final BenchPlan plan, final Scratch scratch) {
         this.spec = spec;
-        this.seed = seed;
+        this.seed = plan.seed();
         attached = new CountDownLatch(spec.ranks());
         Target newTarget = null;
         Source newSource = null;
         RankProcesses newRanks = null;
         boolean complete = false;
         try {
-            newTarget = Rankferry.target(targetOptions(spec, scratch, directory));
+            newTarget = Rankferry.target(targetOptions(spec, scratch, plan.directory()));
             newSource = Rankferry.source(sourceOptions(spec, scratch, newTarget.address()), new SourceObserver() {
                 @Override
                 public void onRankAttached(final int rank, final int pid) {
                     attached.countDown();
                 }
             });
-            newRanks = new RankProcesses(program, JOB, newSource.door(), spec, seed, scratch.root());
+            newRanks = new RankProcesses(plan.rankProgram(), JOB, newSource.door(), spec, seed, scratch.root());
             awaitAttached(newRanks);
             complete = true;
         } finally {

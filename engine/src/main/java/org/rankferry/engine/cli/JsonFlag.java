@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** {@code --json}: where the result goes for machines, and where that leaves room for people. */
-final class JsonFlag {
+/** {@code --json}: where the result goes for machines, and where that leaves room for people. For extensions too. */
+public final class JsonFlag {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -20,16 +20,18 @@ final class JsonFlag {
         description = "Write the result as JSON to FILE; - is standard output, and text goes to standard error then.")
     private String file;
 
-    boolean isWanted() {
+    /** Whether the option was given. */
+    public boolean isWanted() {
         return file != null;
     }
 
     /** For people: standard output, unless that is the JSON's. */
-    PrintWriter text() {
+    public PrintWriter text() {
         return toStandardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }
 
-    void write(final ResultJson result) {
+    /** One result, as an object. */
+    public void write(final ResultJson result) {
         if (toStandardOutput()) {
             print(result.toJson());
         } else if (isWanted()) {
@@ -42,7 +44,7 @@ final class JsonFlag {
     }
 
     /** Several results of one command, as an array. */
-    void write(final List<ResultJson> results) {
+    public void write(final List<ResultJson> results) {
         if (toStandardOutput()) {
             print(ResultJson.toJson(results));
         } else if (isWanted()) {
