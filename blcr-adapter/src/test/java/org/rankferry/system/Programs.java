@@ -145,13 +145,14 @@ final class Programs implements AutoCloseable {
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - deadlineNs < 0, "waited in vain for " + what);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
     @Override
     public void close() {
         for (final Program program : all) {
+            program.process().descendants().forEach(ProcessHandle::destroyForcibly);
             program.process().destroyForcibly();
         }
         for (final Program program : all) {
