@@ -1,5 +1,7 @@
 #include "crc32c.h"
 
+#include "crc32c_fold.h"
+
 #include <stdbool.h>
 #include <string.h>
 
@@ -33,6 +35,10 @@ static uint32_t slices[8][256];
 static uint32_t powers[64 + 3]; /* powers[k] = x^(2^k) mod P; a number of bytes has 64 bits, one of bits 3 more */
 static uint32_t after_long[4][256];
 static uint32_t after_short[4][256];
+static struct rf_fold folding;
+static bool folds;
+/* For what is too short to fold. */
+static uint32_t (*unfolded)(uint32_t crc, const void *buf, size_t n) = rf_crc32c_tables;
 
 /* a * b mod P; bit 31 is x^0. */
 static uint32_t multiply(uint32_t a, uint32_t b)
@@ -151,10 +157,31 @@ uint32_t (*rf_crc32c_hardware(void))(uint32_t, const void *, size_t)
 
 uint32_t (*rf_crc32c)(uint32_t crc, const void *buf, size_t n) = rf_crc32c_tables;
 
+/* Folds what can be; the few bytes behind are the caller's. */
+static size_t folded(uint32_t *crc, void *dst, const void *src, size_t n)
+{
+    uint8_t rest[RF_FOLD_REST];
+    size_t taken = rf_crc32c_fold(&folding, rest, *crc, dst, src, n);
+    *crc = unfolded(~0u, rest, sizeof rest);
+    return taken;
+}
+
+static uint32_t crc32c_folding(uint32_t crc, const void *buf, size_t n)
+{
+    size_t taken = n >= RF_FOLD_STEP ? folded(&crc, NULL, buf, n) : 0;
+    return unfolded(crc, (const uint8_t *)buf + taken, n - taken);
+}
+
 uint32_t rf_crc32c_copy(uint32_t crc, void *dst, const void *src, size_t n)
 {
     uint8_t *to = dst;
     const uint8_t *from = src;
+    if (folds && n >= RF_FOLD_STEP) {
+        size_t taken = folded(&crc, to, from, n);
+        to += taken;
+        from += taken;
+        n -= taken;
+    }
     while (n > 0) {
         size_t block = n < RF_CRC_BLOCK ? n : RF_CRC_BLOCK;
         memcpy(to, from, block);
@@ -164,6 +191,18 @@ uint32_t rf_crc32c_copy(uint32_t crc, void *dst, const void *src, size_t n)
         n -= block;
     }
     return crc;
+}
+
+/* Moves 64 bits of a sum on by so many bits: x^bits mod P, one place to the left as products of reflected bits are. */
+static uint64_t multiplier(uint64_t bits)
+{
+    return (uint64_t)zeros(bits / 8) << 1;
+}
+
+static void fill_multipliers(uint64_t pair[2], uint64_t bytes)
+{
+    pair[0] = multiplier(8 * bytes + 32);
+    pair[1] = multiplier(8 * bytes - 32);
 }
 
 static void fill_lane_table(uint32_t table[4][256], size_t lane)
@@ -198,7 +237,11 @@ __attribute__((constructor)) static void prepare(void)
     }
     fill_lane_table(after_long, LONG_LANE);
     fill_lane_table(after_short, SHORT_LANE);
+    fill_multipliers(folding.far, RF_FOLD_STEP);
+    fill_multipliers(folding.near, RF_FOLD_REST);
     if (rf_crc32c_hardware() != NULL) {
-        rf_crc32c = rf_crc32c_hardware();
+        unfolded = rf_crc32c_hardware();
     }
+    folds = rf_crc32c_can_fold();
+    rf_crc32c = folds ? crc32c_folding : unfolded;
 }

@@ -9,6 +9,7 @@
  *   <li>{@code observe}: counters file, error log, JFR events, histograms, progress, results as JSON.
  *   <li>{@code transport}: frames and one-sided READ between two agents, and its implementations.
  *   <li>{@code store}: where images land, the reserve, placement, readers, verification.
+ *   <li>{@code agent}: what both agents have in common.
  *   <li>{@code source}, {@code target}: the two agents.
  *   <li>{@code rank}: a rank written in Java.
  *   <li>{@code checkpoint}: what writes images.

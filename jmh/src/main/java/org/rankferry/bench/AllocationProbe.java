@@ -5,12 +5,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.TransferException;
 
 /**
- * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within one
- * image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking disturbs.
+ * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within
+ * one image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking
+ * disturbs.
  */
 final class AllocationProbe {
     private static final long PERIOD_US = 500;
@@ -18,6 +18,8 @@ final class AllocationProbe {
     private static final int STEADY_FROM = 10;
     private static final int STEADY_TO = 85;
     private static final int PERCENT = 100;
+    /** Fewer chunks say nothing of what each costs. */
+    private static final int FEWEST = 20;
 
     private final BenchScene scene;
     private final BenchCase spec;
@@ -40,39 +42,35 @@ final class AllocationProbe {
         static final Slopes UNKNOWN = new Slopes(Double.NaN, Double.NaN, 0);
 
         boolean known() {
-            return chunks > 0;
+            return chunks >= FEWEST;
         }
     }
 
-    private record Look(long bytes, long source, long target) {
+    private record Look(long chunks, long source, long target) {
     }
 
     /** Moves a set and looks at it meanwhile. */
     Slopes measure() {
         Look first = null;
         Look last = null;
+        final long before = scene.chunksDone();
         final CompletableFuture<BenchScene.Moved> moving = CompletableFuture.supplyAsync(scene::move);
         while (!isDone(moving)) {
-            final Look look = look();
-            final long percent = look.bytes() * PERCENT / spec.bytes();
+            final Look look = new Look(scene.chunksDone() - before, sourceMeter.bytes(), targetMeter.bytes());
+            final long percent = look.chunks() * PERCENT / spec.chunks();
             if (percent >= STEADY_FROM && percent <= STEADY_TO) {
                 first = first == null ? look : first;
                 last = look;
             }
         }
         scene.recycle(moving.join());
-        if (first == null || last.bytes() == first.bytes()) {
+        if (first == null || last.chunks() == first.chunks()) {
             return Slopes.UNKNOWN;
         }
-        final long chunks = Math.max(1, (last.bytes() - first.bytes()) / spec.chunkBytes());
+        final long chunks = last.chunks() - first.chunks();
         return new Slopes(
             (double) (last.source() - first.source()) / chunks, (double) (last.target() - first.target()) / chunks,
             chunks);
-    }
-
-    private Look look() {
-        final long bytes = scene.source().progress().stream().mapToLong(RankProgress::bytes).sum();
-        return new Look(bytes, sourceMeter.bytes(), targetMeter.bytes());
     }
 
     private static boolean isDone(final CompletableFuture<?> moving) {

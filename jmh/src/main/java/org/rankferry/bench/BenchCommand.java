@@ -1,91 +1,85 @@
 package org.rankferry.bench;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import org.rankferry.engine.api.SourceOptions;
-import org.rankferry.engine.api.TargetOptions.Placing;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.cli.ClosingStack;
+import org.rankferry.engine.cli.JsonFlag;
+import org.rankferry.engine.observe.Environment;
 import org.rankferry.engine.observe.ResultJson;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code rankferry bench}. */
-@Command(name = "bench", description = "Measures transfers.")
+@Command(
+    name = "bench", subcommands = MicroCommand.class,
+    description = {
+        "Measures transfers on this machine, and what bounds them.",
+        "",
+        "Both agents run in this process, the source and the target each on a thread of its own; the ranks are C processes"
+            + " that have their images ready in their own memory. A time goes from asking the ranks for their images to the"
+            + " commit at the target, checksums included. Between the image sets plain C programs move as many bytes, at"
+            + " most 1 GiB, and check nothing: memcpy and socket (tcp) into memory that was touched before, vmread (shm),"
+            + " process_vm_readv into memory that was not.",
+        "",
+        "Lists (--chunk 64k,256k,1M) for --transport, --ranks, --chunk and --depth measure every combination."},
+    footer = {
+        "", "Examples:", "  rankferry bench", "  rankferry bench --transport shm,tcp --chunk 64k,256k,1M --json sweep.json",
+        "  rankferry bench --ranks 64 --image-bytes 4M --chunk 64k --pool 8M --no-baseline"})
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--transport", split = ",", defaultValue = "shm")
-    private List<String> transports;
-    @Option(names = "--ranks", split = ",", defaultValue = "8")
-    private List<Integer> ranks;
-    @Option(names = "--image-bytes", defaultValue = "21300000")
-    private long imageBytes;
-    @Option(names = "--chunk", split = ",", defaultValue = "1048576")
-    private List<Integer> chunks;
-    @Option(names = "--pool", defaultValue = "10485760")
-    private long poolBytes;
-    @Option(names = "--depth", split = ",", defaultValue = "16")
-    private List<Integer> depths;
-    @Option(names = "--iterations", defaultValue = "10")
-    private int iterations;
-    @Option(names = "--warmup", defaultValue = "5")
-    private int warmup;
-    @Option(names = "--store", defaultValue = "memory")
-    private String store;
-    @Option(names = "--dir")
-    private Path directory;
-    @Option(names = "--placement", defaultValue = "direct")
-    private Placing placement;
-    @Option(names = "--no-crc")
-    private boolean noCrc;
-    @Option(names = "--no-check")
-    private boolean noCheck;
-    @Option(names = "--no-baseline")
-    private boolean noBaseline;
-    @Option(names = "--seed", defaultValue = "1")
-    private long seed;
-    @Option(names = "--json")
-    private String json;
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private JsonFlag json;
+
+    @Mixin
+    private BenchFlags flags;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        final List<BenchCase> cases = flags.cases();
+        final BenchPlan plan = flags.plan();
         final List<ResultJson> results = new ArrayList<>();
-        final BenchPlan plan = new BenchPlan(iterations, warmup, !noCheck, !noBaseline, seed, directory,
-            Path.of(System.getProperty("rankferry.native", "blcr-adapter/target/native/bin")));
-        System.out.println(BenchResult.COLUMNS);
-        boolean ok = true;
-        for (final String t : transports) {
-            for (final int r : ranks) {
-                for (final int c : chunks) {
-                    for (final int d : depths) {
-                        final BenchResult result = new BenchRun(
-                            new BenchCase(t, r, imageBytes, c, poolBytes, d, store, placement, !noCrc), plan).run();
-                        System.out.println(result.line());
-                        result.baselines().keySet().forEach(b -> System.out.println(result.ratioLine(b)));
-                        System.out.println(result.allocationLine());
-                        results.add(result.toJson());
-                        ok &= result.ok();
-                    }
-                }
+        head(cases.getFirst(), plan);
+        String fault = null;
+        for (final BenchCase spec : cases) {
+            try (ClosingStack closing = new ClosingStack()) {
+                final BenchResult result = new BenchRun(spec, plan, closing).run();
+                print(result);
+                results.add(result.toJson());
+                fault = fault == null && !result.ok() ? result.verify() : fault;
             }
         }
-        if (json != null) {
-            if (results.size() == 1) {
-                results.getFirst().write(json, System.out);
-            } else {
-                ResultJson.writeAll(results, json, System.out);
-            }
+        if (cases.size() == 1) {
+            json.write(results.getFirst());
+        } else {
+            json.write(results);
         }
-        return ok ? 0 : 1;
+        if (fault != null) {
+            throw new TransferException("verify: " + fault);
+        }
+        return CommandLine.ExitCode.OK;
     }
 
-    public static void main(final String[] args) {
-        System.exit(new picocli.CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+    private void head(final BenchCase spec, final BenchPlan plan) {
+        final PrintWriter text = json.text();
+        final Environment here = Environment.read();
+        text.println("# " + here.cpu() + ", " + here.cores() + " cores, " + here.kernel() + ", " + here.jvm());
+        text.println(String.format(
+            Locale.ROOT, "# image %d bytes, pool %d, store %s, placement %s, crc %s, content %s, warm-up %d, seed %d",
+            spec.imageBytes(), spec.poolBytes(), spec.store(), spec.placement().name().toLowerCase(Locale.ROOT),
+            spec.crc() ? "on" : "off", plan.check() ? "checked" : "not checked", plan.warmup(), plan.seed()));
+        text.println(BenchResult.COLUMNS);
+        text.flush();
+    }
+
+    private void print(final BenchResult result) {
+        final PrintWriter text = json.text();
+        text.println(result.line());
+        result.details().forEach(line -> text.println("  " + line));
+        text.flush();
     }
 }

@@ -1,6 +1,8 @@
 package org.rankferry.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,14 +25,17 @@ import org.rankferry.engine.observe.ResultJson;
  * @param setup      seconds until both ends were ready, memory touched.
  * @param baselines  taken between the sets.
  * @param allocation of both agents per chunk.
+ * @param waits      of each set: the longest wait of a rank for free chunks over the median of all ranks.
  * @param verify     {@code ok}, or what was wrong.
  */
 record BenchResult(
     BenchCase spec, BenchPlan plan, TransferResult last, Samples rates, double average, double cpuSeconds,
     ChunkLatencies latencies, long retries, double setup, Map<Baseline, Samples> baselines,
-    AllocationProbe.Slopes allocation, String verify) {
+    AllocationProbe.Slopes allocation, Samples waits,
+    String verify) {
 
     private static final double GIB = 1L << 30;
+    private static final double DECIMALS = 1e6;
 
     /** Head of the columns of {@link #line()}. */
     static final String COLUMNS = String.format(
@@ -53,21 +58,30 @@ record BenchResult(
             average, rates.median(), rates.spreadPercent(), chunkLatencies, cpuPerGib(), verify);
     }
 
-    /** How it compares with a baseline. */
-    String ratioLine(final Baseline baseline) {
+    /** What is to be said beside the columns, a line each. */
+    List<String> details() {
+        final List<String> lines = new ArrayList<>();
+        baselines.keySet().forEach(baseline -> lines.add(ratioLine(baseline)));
+        lines.add(allocationLine());
+        lines.add(String.format(
+            Locale.ROOT, "wait of a rank for free chunks, longest over median: %.2f (%.2f..%.2f)", waits.median(),
+            waits.min(), waits.max()));
+        return lines;
+    }
+
+    private String ratioLine(final Baseline baseline) {
         final Samples other = baselines.get(baseline);
         return String.format(
-            Locale.ROOT, " %s %.3f GiB/s (%.3f..%.3f); rankferry %.3f (%.3f..%.3f); ratio of the medians %.3f",
+            Locale.ROOT, "%s %.3f GiB/s (%.3f..%.3f), rankferry %.3f (%.3f..%.3f): ratio of the medians %.3f",
             baseline.word(), other.median(), other.min(), other.max(), rates.median(), rates.min(), rates.max(),
             rates.median() / other.median());
     }
 
-    /** What both agents allocate for a chunk. */
-    String allocationLine() {
+    private String allocationLine() {
         return allocation.known() ? String.format(
-            Locale.ROOT, " allocated per chunk: source %.2f bytes, target %.2f bytes (over %d chunks)",
+            Locale.ROOT, "allocated per chunk: source %.2f bytes, target %.2f bytes (over %d chunks)",
             allocation.source(), allocation.target(), allocation.chunks())
-            : " allocated per chunk: not measured, the set was over too soon";
+            : "allocated per chunk: not measured, the set was over too soon";
     }
 
     /** As the output contract has it. */
@@ -84,7 +98,7 @@ record BenchResult(
             .environment(Environment.read());
         baselines.forEach((baseline, samples) -> json.baseline(baseline.key(), samples.median()));
         final Map<String, Object> ratios = new LinkedHashMap<>();
-        baselines.forEach((baseline, samples) -> ratios.put(baseline.word(), rates.median() / samples.median()));
+        baselines.forEach((baseline, samples) -> ratios.put(baseline.word(), rounded(rates.median() / samples.median())));
         json.extra("iterations", rates.count())
             .extra("warmup", plan.warmup())
             .extra("seed", plan.seed())
@@ -95,9 +109,11 @@ record BenchResult(
             .extra("ratio", ratios);
         final Map<String, Object> ranges = new LinkedHashMap<>();
         baselines.forEach((baseline, samples) -> ranges.put(baseline.key(), range(samples, samples.mean())));
-        json.extra("baseline_of_runs", ranges);
+        json.extra("baseline_of_runs", ranges)
+            .extra("wait_longest_over_median", waits.median());
         if (allocation.known()) {
-            json.extra("alloc_bytes_per_chunk", Map.of("source", allocation.source(), "target", allocation.target()));
+            json.extra("alloc_bytes_per_chunk", Map.of(
+                "source", rounded(allocation.source()), "target", rounded(allocation.target())));
         }
         return json.build();
     }
@@ -108,11 +124,15 @@ record BenchResult(
 
     private static Map<String, Object> range(final Samples samples, final double average) {
         final Map<String, Object> range = new LinkedHashMap<>();
-        range.put("min", samples.min());
-        range.put("median", samples.median());
-        range.put("average", average);
-        range.put("max", samples.max());
-        range.put("spread_percent", samples.spreadPercent());
+        range.put("min", rounded(samples.min()));
+        range.put("median", rounded(samples.median()));
+        range.put("average", rounded(average));
+        range.put("max", rounded(samples.max()));
+        range.put("spread_percent", rounded(samples.spreadPercent()));
         return range;
+    }
+
+    private static double rounded(final double value) {
+        return Math.rint(value * DECIMALS) / DECIMALS;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.cli.ClosingStack;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.ResultJson;
 
@@ -16,35 +17,44 @@ final class BenchRun {
 
     private final BenchCase spec;
     private final BenchPlan plan;
+    private final ClosingStack closing;
     private final List<Double> rates = new ArrayList<>();
     private final Map<Baseline, List<Double>> baselines = new EnumMap<>(Baseline.class);
+    private final List<Double> waits = new ArrayList<>();
     private final ChunkLatencies latencies = new ChunkLatencies();
     private double wallSeconds;
     private double cpuSeconds;
     private long retries;
     private String fault;
 
-    BenchRun(final BenchCase spec, final BenchPlan plan) {
+    /**
+     * A run that has not begun.
+     *
+     * @param spec    what is moved and how.
+     * @param plan    how it is measured.
+     * @param closing of what it starts; closed by the caller.
+     */
+    BenchRun(final BenchCase spec, final BenchPlan plan, final ClosingStack closing) {
         this.spec = spec;
         this.plan = plan;
+        this.closing = closing;
     }
 
     /** Runs it. Takes as long as it takes; each wait within has a deadline. */
     BenchResult run() {
-        try (Scratch scratch = new Scratch();
-            BenchScene scene = new BenchScene(spec, plan.seed(), scratch, plan.directory(), plan.rankProgram())) {
-            for (int i = 0; i < plan.warmup(); i++) {
-                finish(scene, scene.move());
-            }
-            BenchScene.Moved last = null;
-            for (int i = 0; i < plan.iterations() && fault == null; i++) {
-                takeBaselines();
-                last = measure(scene);
-            }
-            final AllocationProbe.Slopes allocation =
-                fault == null ? new AllocationProbe(scene, spec).measure() : AllocationProbe.Slopes.UNKNOWN;
-            return result(last, allocation);
+        final Scratch scratch = closing.open(Scratch::new);
+        final BenchScene scene = closing.open(() -> new BenchScene(spec, plan, scratch));
+        for (int i = 0; i < plan.warmup(); i++) {
+            finish(scene, scene.move());
         }
+        BenchScene.Moved last = null;
+        for (int i = 0; i < plan.iterations() && (last == null || fault == null); i++) {
+            takeBaselines();
+            last = measure(scene);
+        }
+        final AllocationProbe.Slopes allocation =
+            fault == null ? new AllocationProbe(scene, spec).measure() : AllocationProbe.Slopes.UNKNOWN;
+        return result(last, allocation);
     }
 
     private BenchScene.Moved measure(final BenchScene scene) {
@@ -56,8 +66,15 @@ final class BenchRun {
         rates.add(spec.bytes() / GIB / (sent.wallNs() / NS_PER_S));
         latencies.add(sent.latencyUs());
         retries += moved.target().retries();
+        waits.add(waitRatio(sent));
         finish(scene, moved);
         return moved;
+    }
+
+    /** The longest wait of a rank for free chunks, over the median of all ranks; 1 when none waited. */
+    private static double waitRatio(final TransferResult sent) {
+        final Samples each = Samples.of(sent.images().stream().map(image -> (double) image.waitNs()).toList());
+        return each.max() == 0 ? 1 : each.max() / Math.max(1, each.median());
     }
 
     private void finish(final BenchScene scene, final BenchScene.Moved moved) {
@@ -82,7 +99,7 @@ final class BenchRun {
         return new BenchResult(
             spec, plan, last.source(), Samples.of(rates), spec.bytes() * rates.size() / GIB / wallSeconds,
             cpuSeconds / rates.size(), latencies, retries,
-            (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation,
+            (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation, Samples.of(waits),
             plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : "not checked");
     }
 }

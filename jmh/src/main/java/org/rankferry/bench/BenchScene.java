@@ -16,6 +16,9 @@ import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.observe.AgentCounter;
+import org.rankferry.engine.observe.CountersFile;
+import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.CpuTime;
 import org.rankferry.engine.synthetic.ImageContent;
 
@@ -33,36 +36,33 @@ final class BenchScene implements AutoCloseable {
     private final Target target;
     private final Source source;
     private final RankProcesses ranks;
+    private final Path counters;
 
     /**
      * Starts target, source and ranks, and waits until all ranks have attached.
      *
-     * @param spec      what is moved and how.
-     * @param seed      of the content.
-     * @param scratch   for sockets and the secret, and for images of the memory store.
-     * @param directory for images of the file store.
-     * @param program   {@code rankferry-rank}.
+     * @param spec    what is moved and how.
+     * @param plan    the content's seed, directory and programs.
+     * @param scratch for sockets and the secret, and for images of the memory store.
      * @throws TransferException when something can't be set up.
      */
-    BenchScene(
-        final BenchCase spec, final long seed, final Scratch scratch, final Path directory, final Path program) {
-
+    BenchScene(final BenchCase spec, final BenchPlan plan, final Scratch scratch) {
         this.spec = spec;
-        this.seed = seed;
+        this.seed = plan.seed();
         attached = new CountDownLatch(spec.ranks());
         Target newTarget = null;
         Source newSource = null;
         RankProcesses newRanks = null;
         boolean complete = false;
         try {
-            newTarget = Rankferry.target(targetOptions(spec, scratch, directory));
+            newTarget = Rankferry.target(targetOptions(spec, scratch, plan.directory()));
             newSource = Rankferry.source(sourceOptions(spec, scratch, newTarget.address()), new SourceObserver() {
                 @Override
                 public void onRankAttached(final int rank, final int pid) {
                     attached.countDown();
                 }
             });
-            newRanks = new RankProcesses(program, JOB, newSource.door(), spec, seed, scratch.root());
+            newRanks = new RankProcesses(plan.rankProgram(), JOB, newSource.door(), spec, seed, scratch.root());
             awaitAttached(newRanks);
             complete = true;
         } finally {
@@ -73,6 +73,7 @@ final class BenchScene implements AutoCloseable {
         target = newTarget;
         source = newSource;
         ranks = newRanks;
+        counters = source.door().resolveSibling(CountersFile.FILE_NAME);
     }
 
     /** What both ends say of one set. */
@@ -117,9 +118,13 @@ final class BenchScene implements AutoCloseable {
         return CpuTime.ofSelf() + ranks.cpuSeconds();
     }
 
-    /** The source, to ask how far it is. */
-    Source source() {
-        return source;
+    /** Chunks that have gone through since the source began, over all sets. */
+    long chunksDone() {
+        try {
+            return CountersSnapshot.read(counters).value(AgentCounter.CHUNKS_DONE);
+        } catch (final IOException e) {
+            throw new TransferException("counters of the source can't be read: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.observe.CpuTime;
 
 /**
- * The ranks of a benchmark: C processes, each with an image prepared in its own memory, which write it whenever they are
- * asked and end when the source closes its door.
+ * The ranks of a benchmark: C processes, each with an image prepared in its own memory, which write it whenever they
+ * are asked and end when the source closes its door.
  */
 final class RankProcesses implements AutoCloseable {
     private static final int CLOSE_TIMEOUT_S = 5;

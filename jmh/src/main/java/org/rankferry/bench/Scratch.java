@@ -9,12 +9,11 @@ import org.agrona.IoUtil;
 import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.TransferException;
 
-/** A directory of its own for everything a benchmark makes; removed when it is closed, or when the JVM is ended. */
+/** A directory of its own for everything a benchmark makes; removed when it is closed. */
 final class Scratch implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path root;
-    private final Thread hook = new Thread(this::remove, "bench-tidy");
 
     Scratch() {
         try {
@@ -25,7 +24,6 @@ final class Scratch implements AutoCloseable {
         } catch (final IOException e) {
             throw new TransferException("bench needs a directory in " + MEMORY + ": " + e.getMessage(), e);
         }
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     Path root() {
@@ -42,16 +40,6 @@ final class Scratch implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            remove();
-        } catch (final IllegalStateException e) {
-            // The JVM ends: the hook runs and removes it.
-            return;
-        }
-    }
-
-    private void remove() {
         IoUtil.delete(root.toFile(), true);
     }
 }

@@ -12,8 +12,8 @@ import org.rankferry.engine.rank.ImageVoidException;
 import org.rankferry.engine.rank.RankWriter;
 
 /**
- * Ranks of this process: one thread for each capture, which attaches to the source, waits to be asked, and writes. What a
- * capture fails with becomes the reason why the source gives the set up, so whoever waits for the commit hears of it.
+ * Ranks of this process: one thread for each capture, which attaches to the source, waits to be asked, and writes. What
+ * a capture fails with becomes the reason why the source gives the set up, so whoever waits for the commit hears of it.
  */
 public final class LocalRanks implements AutoCloseable {
     private static final long CLOSE_MS = 2000;

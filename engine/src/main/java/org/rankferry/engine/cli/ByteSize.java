@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 1048576}, {@code 1024k}, {@code 1M} and {@code 1MiB}, which are the same; as the C programs do. */
-final class ByteSize implements ITypeConverter<Long> {
+/**
+ * Reads {@code 1048576}, {@code 1024k}, {@code 1M} and {@code 1MiB}, which are the same, as the C programs do.
+ * Extensions use it too.
+ */
+public final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern SIZE = Pattern.compile("([0-9]+)([kKMG]?|[KMG]iB)");
 
     @Override

@@ -8,8 +8,9 @@ import org.agrona.CloseHelper;
 /**
  * What a command has started, closed in the reverse order when the command ends or the process is told to: SIGINT and
  * SIGTERM run the shutdown hook, which waits for whatever is being opened, so that nothing is left behind half made.
+ * For extensions too.
  */
-final class ClosingStack implements AutoCloseable {
+public final class ClosingStack implements AutoCloseable {
     private static volatile boolean stopping;
 
     private final ArrayDeque<AutoCloseable> opened = new ArrayDeque<>();
@@ -17,7 +18,8 @@ final class ClosingStack implements AutoCloseable {
     private boolean closed;
     private volatile Thread opening;
 
-    ClosingStack() {
+    /** An empty one, which a signal closes. */
+    public ClosingStack() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -27,7 +29,7 @@ final class ClosingStack implements AutoCloseable {
     }
 
     /** Opens something and keeps it for closing. */
-    synchronized <T extends AutoCloseable> T open(final Supplier<T> opener) {
+    public synchronized <T extends AutoCloseable> T open(final Supplier<T> opener) {
         if (closed) {
             throw new CommandFailure("stopped", null);
         }

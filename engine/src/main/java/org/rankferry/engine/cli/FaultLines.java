@@ -35,7 +35,8 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
     @Override
     public int handleParseException(final ParameterException fault, final String[] args) {
         final StringBuilder line = new StringBuilder(text(fault));
-        if (fault instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (fault instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+            && !unmatched.getSuggestions().isEmpty()) {
             line.append("; did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append('?');
         }
         line.append("; try '").append(fault.getCommandLine().getCommandSpec().qualifiedName()).append(" --help'");
@@ -80,7 +81,7 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
 
     /** A failure that nobody thought of. */
     static String unexpected(final Throwable fault) {
-        return line("unexpected " + fault + "; run again with " + DEBUG);
+        return line("unexpected " + fault.toString().strip() + "; run again with " + DEBUG);
     }
 
     /** A failure as it is shown, whatever is in the text. */

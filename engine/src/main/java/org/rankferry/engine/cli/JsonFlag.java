@@ -3,6 +3,7 @@ package org.rankferry.engine.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,8 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** {@code --json}: where the result goes for machines, and where that leaves room for people. */
-final class JsonFlag {
+/** {@code --json}: where the result goes for machines, and where that leaves room for people. For extensions too. */
+public final class JsonFlag {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -20,16 +21,18 @@ final class JsonFlag {
         description = "Write the result as JSON to FILE; - is standard output, and text goes to standard error then.")
     private String file;
 
-    boolean isWanted() {
+    /** Whether the option was given. */
+    public boolean isWanted() {
         return file != null;
     }
 
     /** For people: standard output, unless that is the JSON's. */
-    PrintWriter text() {
+    public PrintWriter text() {
         return toStandardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }
 
-    void write(final ResultJson result) {
+    /** One result, as an object. */
+    public void write(final ResultJson result) {
         if (toStandardOutput()) {
             print(result.toJson());
         } else if (isWanted()) {
@@ -41,8 +44,17 @@ final class JsonFlag {
         }
     }
 
+    /** A failure's result. When it can't be written, the failure stays what it was. */
+    void writeFailed(final RuntimeException fault, final Function<String, ResultJson.Builder> result) {
+        try {
+            write(result.apply(fault.getMessage() == null ? fault.toString() : fault.getMessage()).build());
+        } catch (final CommandFailure e) {
+            fault.addSuppressed(e);
+        }
+    }
+
     /** Several results of one command, as an array. */
-    void write(final List<ResultJson> results) {
+    public void write(final List<ResultJson> results) {
         if (toStandardOutput()) {
             print(ResultJson.toJson(results));
         } else if (isWanted()) {

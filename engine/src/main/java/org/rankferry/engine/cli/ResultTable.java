@@ -25,10 +25,11 @@ final class ResultTable {
         out.printf(
             ROW, "total", grouped(values.get("image_bytes_total")), "", seconds(values.get("wall_s")));
         out.printf(
-            Locale.ROOT, "%.2f GiB/s, copies %s, pool %s%s, READ depth %s, %.2f CPU s/GiB, retries %s%n",
-            number(values.get("gib_per_s")), values.get("payload_copies"), highWater(values),
-            Units.bytes((long) number(values.get("pool_bytes"))), values.get("read_depth"),
-            number(values.get("cpu_s_per_gib")), values.get("retries"));
+            Locale.ROOT, "%.2f GiB/s, copies %s, %.2f CPU s/GiB, retries %s%n", number(values.get("gib_per_s")),
+            values.get("payload_copies"), number(values.get("cpu_s_per_gib")), values.get("retries"));
+        out.printf(
+            "pool of %s%s, READ depth %s%n", Units.bytes((long) number(values.get("pool_bytes"))), highWater(values),
+            values.get("read_depth"));
         out.println("transport " + values.get("transport_reason"));
         out.flush();
     }
@@ -37,8 +38,8 @@ final class ResultTable {
     private static String highWater(final Map<String, Object> values) {
         final long mark = (long) number(values.get("pool_high_water_chunks"));
         final long chunkBytes = (long) number(values.get("chunk_bytes"));
-        return mark == 0 ? "" : "high-water mark " + mark + " of "
-            + (long) number(values.get("pool_bytes")) / chunkBytes + " chunks, ";
+        return mark == 0 ? "" : ", high-water mark " + mark + " of "
+            + (long) number(values.get("pool_bytes")) / chunkBytes + " chunks";
     }
 
     private static String grouped(final Object bytes) {

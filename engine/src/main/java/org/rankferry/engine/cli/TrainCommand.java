@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code rankferry train}: runs the other commands once in this process, so that the JVM can write down what every later
- * start needs.
+ * {@code rankferry train}: runs the other commands once in this process, so that the JVM can write down what every
+ * later start needs.
  */
 @Command(name = "train", hidden = true, description = "Runs every command once, for the ahead-of-time cache.")
 final class TrainCommand implements Callable<Integer> {

@@ -19,7 +19,8 @@ import org.rankferry.engine.store.set.SetVerifier;
 import org.rankferry.engine.store.set.Verification;
 
 /**
- * One run of the demo: target first, then source and ranks, then the proof. {@link #run} is for one thread; any thread may
+ * One run of the demo: target first, then source and ranks, then the proof. {@link #run} is for one thread; any thread
+ * may
  * {@link #close}, which ends the processes and with them the run.
  */
 public final class Demo implements AutoCloseable {
@@ -73,7 +74,7 @@ public final class Demo implements AutoCloseable {
      * @throws TransferException when a process fails, with the line of the one that knows why.
      */
     public DemoResult run() {
-        final Path program = RankProgram.find();
+        final Path program = NativeProgram.find("rankferry-rank");
         SecretFile.create(secret());
         // The ranks prepare their images and wait for the source, while both agents start.
         for (int rank = 0; rank < options.ranks(); rank++) {

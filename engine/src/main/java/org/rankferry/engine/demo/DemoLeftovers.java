@@ -14,9 +14,9 @@ import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.store.ImageStores;
 
 /**
- * What demos leave: their image sets, {@code demo-<pid>} beside the run directory, or in the temporary directory for the
- * file store; and, when agents of theirs were killed, the agents' directories. The next demo removes all that belongs to a
- * demo that has ended.
+ * What demos leave: their image sets, {@code demo-<pid>} beside the run directory, or in the temporary directory for
+ * the file store; and, when agents of theirs were killed, the agents' directories. The next demo removes all that
+ * belongs to a demo that has ended.
  */
 final class DemoLeftovers {
     private static final String PREFIX = "demo-";

@@ -15,8 +15,8 @@ import org.rankferry.engine.observe.ResultJson;
 import org.rankferry.engine.store.set.Verification;
 
 /**
- * Puts together what both ends have measured: time, latencies and the pool from the source, CPU time from both (the ranks'
- * is in the source's), setup from the one that took longer.
+ * Puts together what both ends have measured: time, latencies and the pool from the source, CPU time from both (the
+ * ranks' is in the source's), setup from the one that took longer.
  */
 final class DemoReport {
     private static final double GIB = 1L << 30;

@@ -11,8 +11,8 @@ import org.rankferry.engine.api.TargetObserver;
  * CPU time of a transfer at one end: of this process from the moment the images are asked for (source) or the source is
  * there (target), and of each rank from then until its image is stored. Starting and preparing are left out.
  *
- * <p>Listens on the agent's thread; a clock is read in a microsecond. {@link #seconds()} is for the thread that waited for
- * the commit.
+ * <p>Listens on the agent's thread; a clock is read in a microsecond. {@link #seconds()} is for the thread that waited
+ * for the commit.
  */
 public final class CpuMeter implements SourceObserver, TargetObserver {
     private static final int NO_PID = -1;

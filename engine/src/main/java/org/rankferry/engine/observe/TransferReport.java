@@ -10,7 +10,8 @@ import org.rankferry.engine.api.TransferResult;
 /**
  * A transfer's result as the output contract has it. After the contract's keys come {@code job}, {@code epoch}, {@code
  * payload_copies}, {@code pool_high_water_chunks}, {@code reconnects}, {@code verify_s}, {@code directory} (target) and
- * {@code images}: an array with {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code wait_s} and
+ * {@code images}: an array with {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code
+ * wait_s} and
  * {@code streams} of each.
  */
 public final class TransferReport {

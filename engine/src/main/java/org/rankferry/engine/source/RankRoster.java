@@ -45,11 +45,11 @@ final class RankRoster implements RankGuests, AutoCloseable {
     private final List<RankConnection> connections = new ArrayList<>();
 
     RankRoster(final SourceParts parts, final Listener listener) {
-        this.door = parts.door();
+        this.door = parts.home().door();
         this.poolPath = parts.poolMemory().path().toString();
-        this.readiness = parts.readiness();
+        this.readiness = parts.home().readiness();
         this.images = parts.images();
-        this.counters = parts.counters();
+        this.counters = parts.home().counters();
         this.observer = parts.observer();
         this.listener = listener;
     }

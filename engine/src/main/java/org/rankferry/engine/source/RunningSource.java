@@ -1,6 +1,5 @@
 package org.rankferry.engine.source;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,30 +13,24 @@ import org.rankferry.bufferpool.PoolCounters;
 import org.rankferry.bufferpool.PoolFile;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.bufferpool.directory.OwnedDirectory;
+import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.api.Outcomes;
 import org.rankferry.engine.api.RankProgress;
-import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.nativeio.MachineFacts;
-import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.ChunkLatencies;
-import org.rankferry.engine.observe.CountersFile;
-import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.TransferEvents;
-import org.rankferry.engine.transport.Door;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.PoolMemory;
-import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.Transports;
 import org.rankferry.protocol.image.MachineIdentity;
 import org.rankferry.protocol.session.SessionFault;
-import org.rankferry.protocol.session.SharedSecret;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
 
@@ -46,15 +39,9 @@ import org.rankferry.protocol.wire.codec.AbortCode;
  */
 public final class RunningSource implements Source {
     private static final int CREDITS = 64;
-    private static final int CLOSE_TIMEOUT_MS = 5000;
 
-    private final OwnedDirectory directory;
+    private final AgentHome home;
     private final PoolFile poolFile;
-    private final CountersFile countersFile;
-    private final SharedSecret secret;
-    private final Readiness readiness;
-    private final Door door;
-    private final AgentCounters counters;
     private final SourceAgent agent;
     private final AgentRunner runner;
     private final Transports.Choice choice;
@@ -84,51 +71,28 @@ public final class RunningSource implements Source {
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
         choice = transports.choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
-        final Path runDirectory = options.runDirectory() == null
-            ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
-        OwnedDirectory ownedDirectory = null;
-        PoolFile pool = null;
-        CountersFile file = null;
-        SharedSecret sharedSecret = null;
-        Readiness ready = null;
-        Door rankDoor = null;
+        home = AgentHome.open(AgentKind.SOURCE, options.job(), options.runDirectory(), options.secretFile());
         try {
-            sharedSecret = new SharedSecret(SecretFile.read(options.secretFile()));
-            ownedDirectory = OwnedDirectory.forSource(runDirectory, options.job());
-            pool = createPool(options, geometry, ownedDirectory);
-            file = CountersFile.create(ownedDirectory.path(), AgentKind.SOURCE, options.job());
-            ready = new Readiness();
-            rankDoor = new Door(ownedDirectory.path().resolve("door"), ready);
-        } catch (final IOException e) {
-            CloseHelper.quietCloseAll(rankDoor, ready, file, pool, ownedDirectory, sharedSecret);
-            throw new TransferException("source of job " + options.job() + " can't start: " + e.getMessage(), e);
+            poolFile = createPool(options, geometry, home.directory());
         } catch (final RuntimeException e) {
-            CloseHelper.quietCloseAll(rankDoor, ready, file, pool, ownedDirectory, sharedSecret);
+            CloseHelper.quietClose(home);
             throw e;
         }
-        directory = ownedDirectory;
-        poolFile = pool;
-        countersFile = file;
-        secret = sharedSecret;
-        readiness = ready;
-        door = rankDoor;
-        counters = new AgentCounters(countersFile.counters());
-
         final ChunkPool chunkPool =
-            new ChunkPool(geometry, options.ranks(), new PoolCounters(countersFile.counters()));
+            new ChunkPool(geometry, options.ranks(), new PoolCounters(home.countersFile().counters()));
         final ChunkLatencies latencies = new ChunkLatencies();
         final TransferEvents events = new TransferEvents(options.job(), options.epoch());
-        final OutgoingSet images = new OutgoingSet(chunkPool, options.ranks(), counters, latencies, events);
+        final OutgoingSet images = new OutgoingSet(chunkPool, options.ranks(), home.counters(), latencies, events);
         agent = new SourceAgent(
             new SourceParts(
                 options, terms(options, geometry), choice.transport(), targets, poolMemory(poolFile), chunkPool,
-                images, secret, readiness, door, counters, countersFile.errorLog(), events, observer),
+                images, home, events, observer),
             new SourceResults(
-                options, choice.transport(), choice.reason(), chunkPool, counters, latencies, outcomes,
+                options, choice.transport(), choice.reason(), chunkPool, home.counters(), latencies, outcomes,
                 System.nanoTime() - startNs));
-        runner = new AgentRunner(
-            new ReadinessIdle(readiness, agent::sleepNs), this::onError, null, agent);
-        AgentRunner.startOnThread(runner);
+        runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () ->
+            home.mailbox().send(() -> agent.abort(SessionFault.of(
+                AbortCode.STORE, "source of job " + options.job() + " failed; see its error log"))));
         if (options.beginAtOnce()) {
             begin();
         }
@@ -146,12 +110,12 @@ public final class RunningSource implements Source {
 
     @Override
     public Path door() {
-        return door.path();
+        return home.door().path();
     }
 
     @Override
     public void begin() {
-        agent.command(agent::begin);
+        home.mailbox().send(agent::begin);
     }
 
     @Override
@@ -161,32 +125,21 @@ public final class RunningSource implements Source {
 
     @Override
     public List<RankProgress> progress() {
-        try {
-            return CountersSnapshot.read(countersFile.path()).progress();
-        } catch (final IOException e) {
-            throw new TransferException("progress can't be read: " + e.getMessage(), e);
-        }
+        return home.progress();
     }
 
     @Override
     public void abort(final String why) {
-        agent.command(() -> agent.abort(SessionFault.of(AbortCode.CANCELLED, why)));
+        home.mailbox().send(() -> agent.abort(SessionFault.of(AbortCode.CANCELLED, why)));
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            agent.closing();
-            runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
-            CloseHelper.closeAll(door, readiness, poolFile, countersFile, secret, directory);
+            home.stop(runner);
+            CloseHelper.closeAll(poolFile, home);
         }
-    }
-
-    private void onError(final Throwable error) {
-        countersFile.errorLog().record(error);
-        agent.command(() -> agent.abort(SessionFault.of(
-            AbortCode.STORE, "source of job failed: " + error.getMessage())));
     }
 
     private static PoolFile createPool(

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.rankferry.bufferpool.ChunkPool;
 import org.rankferry.bufferpool.ChunkState;
 import org.rankferry.bufferpool.LeaseHandler;
+import org.rankferry.engine.agent.Mailbox;
 import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.observe.AgentCounter;
@@ -29,7 +29,6 @@ import org.rankferry.protocol.wire.codec.RankPhase;
 final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listener {
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CLOSING_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final SourceParts parts;
     private final Readiness readiness;
@@ -39,7 +38,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
     private final AgentCounters counters;
     private final Deadlines deadlines;
     private final SourceObserver observer;
-    private final ManyToOneConcurrentLinkedQueue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
+    private final Mailbox mailbox;
     private final RankRoster ranks;
     private final SourceResults results;
     private final LeaseHandler grant = this::grant;
@@ -51,22 +50,22 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
     private long gatherSinceNs;
     private long commitSinceNs;
     private long nextTimerNs;
-    private volatile boolean closing;
     private long nowNs;
 
     SourceAgent(final SourceParts parts, final SourceResults results) {
         this.parts = parts;
         this.results = results;
-        this.readiness = parts.readiness();
+        this.readiness = parts.home().readiness();
+        this.mailbox = parts.home().mailbox();
         this.pool = parts.pool();
         this.images = parts.images();
-        this.counters = parts.counters();
+        this.counters = parts.home().counters();
         this.deadlines = parts.options().deadlines();
         this.observer = parts.observer();
         this.terms = parts.terms();
         this.ranks = new RankRoster(parts, this);
         this.path = new TargetPath(
-            parts.transport(), parts.targets(), parts.poolMemory(), parts.secret(), deadlines, readiness, this,
+            parts.transport(), parts.targets(), parts.poolMemory(), parts.home().secret(), deadlines, readiness, this,
             counters);
         this.nowNs = System.nanoTime();
     }
@@ -76,17 +75,11 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         return "source-" + terms.job();
     }
 
-    /** Runs a command on the agent's thread. Any thread. */
-    void command(final Runnable command) {
-        commands.add(command);
-        readiness.wakeup();
-    }
-
     @Override
     public int doWork() {
         nowNs = System.nanoTime();
         int work = readiness.poll();
-        work += drainCommands();
+        work += mailbox.drain();
         work += ranks.poll(nowNs);
         work += path.doWork(nowNs);
         commitWhenAllHaveEnded();
@@ -107,18 +100,9 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         return work;
     }
 
-    /** The agent is about to be closed: it no longer sleeps longer than a timer tick. Any thread. */
-    void closing() {
-        closing = true;
-        readiness.wakeup();
-    }
-
     /** How long the agent may sleep, in nanoseconds. */
     long sleepNs() {
-        if (!commands.isEmpty()) {
-            return 0;
-        }
-        return closing ? CLOSING_NS : state.active() ? TIMER_NS : IDLE_NS;
+        return mailbox.sleepNs(state.active() ? TIMER_NS : IDLE_NS);
     }
 
     @Override
@@ -159,7 +143,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         path.abort(fault);
         state = state.become(SourceState.ABORTED);
         counters.increment(AgentCounter.ERRORS);
-        parts.errorLog().record(new IllegalStateException(fault.text()));
+        parts.home().errorLog().record(new IllegalStateException(fault.text()));
         images.restart(nowNs);
         images.finish(RankState.ABORTED);
         parts.events().sessionEnd(
@@ -218,7 +202,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
     @Override
     public void onRankAttached() {
         // The answer to Attach goes first; what follows from it comes with the next duty cycle.
-        commands.add(this::writeWhenAllAreThere);
+        mailbox.send(this::writeWhenAllAreThere);
     }
 
     @Override
@@ -252,7 +236,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         images.onLinkLost();
         counters.increment(AgentCounter.ERRORS);
         final String text = "target " + peer + " is lost: " + cause + "; " + next;
-        parts.errorLog().record(new IllegalStateException(text));
+        parts.home().errorLog().record(new IllegalStateException(text));
         observer.onTargetLost(peer, cause + "; " + next);
     }
 
@@ -294,15 +278,6 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
 
     // --- time
 
-    private int drainCommands() {
-        int work = 0;
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-            work++;
-        }
-        return work;
-    }
-
     private void checkDeadlines() {
         ranks.dropSilent(nowNs);
         switch (state) {
@@ -323,7 +298,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         if (ranks.size() < terms.ranks() && nowNs - gatherSinceNs > deadlines.gather().toNanos()) {
             abort(SessionFault.of(AbortCode.DEADLINE, "only " + ranks.size() + " of " + terms.ranks()
                 + " ranks of job " + terms.job() + " have attached within " + deadlines.gather().toSeconds()
-                + " s at " + parts.door().path()));
+                + " s at " + parts.home().door().path()));
         }
     }
 

@@ -28,7 +28,8 @@ public interface ImageStore extends AutoCloseable {
     int prepare();
 
     /**
-     * Prepares all there is to prepare, before anything happens. A large reserve takes seconds, so this can be interrupted.
+     * Prepares all there is to prepare, before anything happens. A large reserve takes seconds, so this can be
+     * interrupted.
      *
      * @throws StoreException when the thread is interrupted; the store can be closed then.
      */

@@ -36,10 +36,6 @@ final class ReaderDoor implements AutoCloseable {
         sets = newSets;
     }
 
-    Door door() {
-        return door;
-    }
-
     /** Lets readers in and tells those who wait. Returns the amount of work done. */
     int doWork(final long nowNs) {
         int work = 0;
@@ -60,6 +56,5 @@ final class ReaderDoor implements AutoCloseable {
     @Override
     public void close() {
         CloseHelper.quietCloseAll(readers);
-        CloseHelper.close(door);
     }
 }

@@ -1,6 +1,5 @@
 package org.rankferry.engine.target;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,50 +11,39 @@ import java.util.concurrent.TimeoutException;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
-import org.rankferry.bufferpool.directory.OwnedDirectory;
+import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.api.ImageReader;
 import org.rankferry.engine.api.Outcomes;
 import org.rankferry.engine.api.RankProgress;
-import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TargetObserver;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
-import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.ChunkLatencies;
-import org.rankferry.engine.observe.CountersFile;
-import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.store.ImageStore;
 import org.rankferry.engine.store.ImageStores;
 import org.rankferry.engine.store.IncomingSet;
 import org.rankferry.engine.store.StoreOptions;
-import org.rankferry.engine.transport.Door;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.LinkOptions;
-import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.TargetListener;
 import org.rankferry.engine.transport.Transports;
-import org.rankferry.protocol.session.SharedSecret;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.session.TargetTerms;
 
 /** A target agent on its thread, with everything it owns. Closed in the reverse order. */
 public final class RunningTarget implements Target {
     private static final int CREDITS = 256;
-    private static final int CLOSE_TIMEOUT_MS = 5000;
+    private static final int ANSWER_TIMEOUT_MS = 5000;
     private static final long READER_RETRY_MS = 10;
 
-    private final OwnedDirectory directory;
-    private final CountersFile countersFile;
-    private final SharedSecret secret;
-    private final Readiness readiness;
+    private final AgentHome home;
     private final ReaderDoor readers;
     private final ImageStore store;
     private final TargetListener listener;
-    private final AgentCounters counters;
     private final TargetAgent agent;
     private final AgentRunner runner;
     private final Transports.Choice choice;
@@ -84,54 +72,31 @@ public final class RunningTarget implements Target {
         final long startNs = System.nanoTime();
         choice = transports.choose(options.transport());
         final Endpoint endpoint = Endpoint.parse(options.listen());
-        final Path runDirectory = options.runDirectory() == null
-            ? OwnedDirectory.defaultRunDirectory() : options.runDirectory();
-        OwnedDirectory ownedDirectory = null;
-        CountersFile file = null;
-        SharedSecret sharedSecret = null;
-        Readiness ready = null;
-        ReaderDoor readerDoor = null;
+        home = AgentHome.open(AgentKind.TARGET, options.name(), options.runDirectory(), options.secretFile());
+        readers = new ReaderDoor(home.door(), home.readiness());
         ImageStore imageStore = null;
-        TargetListener targetListener = null;
         try {
-            sharedSecret = new SharedSecret(SecretFile.read(options.secretFile()));
-            ownedDirectory = OwnedDirectory.forTarget(runDirectory, options.name());
-            file = CountersFile.create(ownedDirectory.path(), AgentKind.TARGET, options.name());
-            ready = new Readiness();
-            readerDoor = new ReaderDoor(new Door(ownedDirectory.path().resolve("door"), ready), ready);
             imageStore = ImageStores.open(options.store(), new StoreOptions(
                 options.directory(), options.keepSets(), options.maxBytes(),
                 new StoreOptions.Reserve(options.reserveFiles(), options.reserveBytes()),
                 SourceTerms.MOST_CHUNK_BYTES, choice.transport().registrar()));
             imageStore.prepareAll();
-            targetListener = choice.transport().listen(
-                endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS), ready);
-        } catch (final IOException e) {
-            CloseHelper.quietCloseAll(
-                targetListener, imageStore, readerDoor, ready, file, ownedDirectory, sharedSecret);
-            throw new TransferException("target " + options.name() + " can't start: " + e.getMessage(), e);
+            listener = choice.transport().listen(
+                endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS), home.readiness());
         } catch (final RuntimeException e) {
-            CloseHelper.quietCloseAll(
-                targetListener, imageStore, readerDoor, ready, file, ownedDirectory, sharedSecret);
+            CloseHelper.quietCloseAll(imageStore, home);
             throw e;
         }
-        directory = ownedDirectory;
-        countersFile = file;
-        secret = sharedSecret;
-        readiness = ready;
-        readers = readerDoor;
         store = imageStore;
-        listener = targetListener;
-        counters = new AgentCounters(countersFile.counters());
         agent = new TargetAgent(
             new TargetParts(
-                options, choice, store, listener, secret, readiness, readers, counters, new ChunkLatencies(),
-                countersFile.errorLog(), outcomes, observer, System.nanoTime() - startNs),
+                options, choice, store, listener, home, readers, new ChunkLatencies(), outcomes, observer,
+                System.nanoTime() - startNs),
             new TargetTerms(
                 options.job(), options.epoch(), options.chunkBytes(), options.poolBytes(), options.readDepth(),
                 CREDITS));
-        runner = new AgentRunner(new ReadinessIdle(readiness, agent::sleepNs), this::onError, null, agent);
-        AgentRunner.startOnThread(runner);
+        runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () ->
+            home.mailbox().send(() -> agent.fail("target " + options.name() + " failed; see its error log")));
     }
 
     @Override
@@ -151,7 +116,7 @@ public final class RunningTarget implements Target {
 
     @Override
     public Path door() {
-        return readers.door().path();
+        return home.door().path();
     }
 
     @Override
@@ -168,11 +133,7 @@ public final class RunningTarget implements Target {
 
     @Override
     public List<RankProgress> progress() {
-        try {
-            return CountersSnapshot.read(countersFile.path()).progress();
-        } catch (final IOException e) {
-            throw new TransferException("progress can't be read: " + e.getMessage(), e);
-        }
+        return home.progress();
     }
 
     @Override
@@ -187,9 +148,8 @@ public final class RunningTarget implements Target {
     public void close() {
         if (!closed) {
             closed = true;
-            agent.closing();
-            runner.close(CLOSE_TIMEOUT_MS, thread -> readiness.wakeup());
-            CloseHelper.closeAll(listener, readers, readiness, store, countersFile, secret, directory);
+            home.stop(runner);
+            CloseHelper.closeAll(listener, readers, store, home);
         }
     }
 
@@ -213,7 +173,7 @@ public final class RunningTarget implements Target {
 
     private <T> T onAgent(final Callable<T> question) {
         final CompletableFuture<T> answer = new CompletableFuture<>();
-        agent.command(() -> {
+        home.mailbox().send(() -> {
             try {
                 answer.complete(question.call());
             } catch (final Exception e) {
@@ -221,7 +181,7 @@ public final class RunningTarget implements Target {
             }
         });
         try {
-            return answer.get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            return answer.get(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (final ExecutionException e) {
             throw new TransferException(e.getCause().getMessage(), e.getCause());
         } catch (final TimeoutException e) {
@@ -230,10 +190,5 @@ public final class RunningTarget implements Target {
             Thread.currentThread().interrupt();
             throw new TransferException("interrupted while asking the target", e);
         }
-    }
-
-    private void onError(final Throwable error) {
-        countersFile.errorLog().record(error);
-        agent.command(() -> agent.fail("target failed: " + error));
     }
 }

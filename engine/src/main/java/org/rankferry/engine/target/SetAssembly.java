@@ -39,7 +39,7 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         this.parts = parts;
         this.nowNs = nowNs;
         this.terms = terms;
-        this.counters = parts.counters();
+        this.counters = parts.home().counters();
         final TargetOptions options = parts.options();
         depth = Math.min(options.readDepth(), terms.readDepth());
         events = new TransferEvents(terms.job(), terms.epoch());

@@ -149,8 +149,8 @@ final class SetReception {
             return;
         }
         final SourceTerms terms = assembly.terms();
-        parts.counters().increment(AgentCounter.ERRORS);
-        parts.errorLog().record(new IllegalStateException(fault.text()));
+        parts.home().counters().increment(AgentCounter.ERRORS);
+        parts.home().errorLog().record(new IllegalStateException(fault.text()));
         final String address = address();
         if (peer != null) {
             peer.abort(fault);
@@ -215,7 +215,7 @@ final class SetReception {
         }
         peer = newcomer;
         set().onReconnect(attempt);
-        parts.counters().increment(AgentCounter.RECONNECTS);
+        parts.home().counters().increment(AgentCounter.RECONNECTS);
         set().streams().forEach(stream -> sink.held(stream.rank(), stream.stream(), stream.ordinals()));
         assembly.connect(newcomer);
         if (state == State.SUSPENDED) {
@@ -242,7 +242,7 @@ final class SetReception {
         commit = null;
         state = state.become(State.COMMITTED);
         admission.committed(assembly.terms());
-        parts.counters().increment(AgentCounter.SETS_COMMITTED);
+        parts.home().counters().increment(AgentCounter.SETS_COMMITTED);
         final TransferResult result = assembly.committed(address(), verifyNs);
         parts.observer().onCommitted(result);
         if (peer != null && tellCommitted()) {

@@ -33,11 +33,12 @@ final class SourcePeer implements AutoCloseable {
         final SecureRandom random, final SessionTimes times, final long nowNs) {
 
         this.link = link;
-        this.counters = parts.counters();
+        this.counters = parts.home().counters();
         this.acceptedNs = nowNs;
         this.nowNs = nowNs;
         this.session = new TargetSession(
-            terms, parts.secret(), link, new PeerEvents(this, reception, parts.observer(), random), random, times);
+            terms, parts.home().secret(), link, new PeerEvents(this, reception, parts.observer(), random), random,
+            times);
         session.accepted(nowNs);
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
+import org.rankferry.engine.agent.Mailbox;
 import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
@@ -28,14 +28,13 @@ final class TargetAgent implements Agent {
     private static final int MAX_NEWCOMERS = 16;
     private static final long TIMER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long IDLE_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long CLOSING_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final TargetParts parts;
     private final AgentCounters counters;
     private final SetReception reception;
     private final List<SourcePeer> newcomers = new ArrayList<>();
-    private final ManyToOneConcurrentLinkedQueue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
+    private final Mailbox mailbox;
     private final SecureRandom random = new SecureRandom();
     private final SessionTimes times;
     private final TargetTerms terms;
@@ -43,13 +42,13 @@ final class TargetAgent implements Agent {
     private TransferResult leavingResult;
     private long leavingSinceNs;
     private long nextTimerNs;
-    private volatile boolean closing;
     private long nowNs = System.nanoTime();
 
     TargetAgent(final TargetParts parts, final TargetTerms terms) {
         this.parts = parts;
         this.terms = terms;
-        this.counters = parts.counters();
+        this.counters = parts.home().counters();
+        this.mailbox = parts.home().mailbox();
         this.reception = new SetReception(parts, this);
         parts.readers().serve(reception::set);
         final long silenceNs = parts.options().deadlines().silence().toNanos();
@@ -61,18 +60,12 @@ final class TargetAgent implements Agent {
         return "target-" + parts.options().name();
     }
 
-    /** Runs a command on the agent's thread. Any thread. */
-    void command(final Runnable command) {
-        commands.add(command);
-        parts.readiness().wakeup();
-    }
-
     @Override
     public int doWork() {
         nowNs = System.nanoTime();
         reception.onTime(nowNs);
-        int work = parts.readiness().poll();
-        work += drainCommands();
+        int work = parts.home().readiness().poll();
+        work += mailbox.drain();
         work += acceptSources();
         for (int i = newcomers.size() - 1; i >= 0; i--) {
             work += poll(newcomers.get(i));
@@ -97,21 +90,10 @@ final class TargetAgent implements Agent {
         return work;
     }
 
-    /** The agent is about to be closed: it no longer sleeps longer than a timer tick. Any thread. */
-    void closing() {
-        closing = true;
-        parts.readiness().wakeup();
-    }
-
     /** How long the agent may sleep, in nanoseconds. */
     long sleepNs() {
-        if (!commands.isEmpty()) {
-            return 0;
-        }
-        if (closing) {
-            return CLOSING_NS;
-        }
-        return reception.idle() && newcomers.isEmpty() && leaving == null ? IDLE_NS : TIMER_NS;
+        return mailbox.sleepNs(
+            reception.idle() && newcomers.isEmpty() && leaving == null ? IDLE_NS : TIMER_NS);
     }
 
     @Override
@@ -168,15 +150,6 @@ final class TargetAgent implements Agent {
         leavingResult = null;
     }
 
-    private int drainCommands() {
-        int work = 0;
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-            work++;
-        }
-        return work;
-    }
-
     private int acceptSources() {
         int accepted = 0;
         for (TargetLink link = parts.listener().accept(); link != null; link = parts.listener().accept()) {
@@ -198,7 +171,7 @@ final class TargetAgent implements Agent {
             }
         } catch (final FrameFault e) {
             counters.increment(AgentCounter.ERRORS);
-            parts.errorLog().record(e);
+            parts.home().errorLog().record(e);
             peer.flush();
             gone(peer, "it broke the protocol: " + e.getMessage(), true);
             return work + 1;

@@ -7,8 +7,8 @@ import org.rankferry.engine.transport.ReadHandler;
  * READs that wait for their turn to be copied, in the order they were posted.
  *
  * <p>A call copies one budget at the most, so that an agent with large chunks still gets to its frames. It copies in
- * blocks that a core's own cache holds, and tells of each, so that its checksum costs no second way to memory. Allocates
- * nothing per READ.
+ * blocks that a core's own cache holds, and tells of each, so that its checksum costs no second way to memory.
+ * Allocates nothing per READ.
  */
 final class CopyQueue implements AutoCloseable {
     /** Copied per call at the most: a default chunk, about a fifth of a millisecond. */

@@ -1,0 +1,168 @@
+package org.rankferry.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+import org.agrona.IoUtil;
+import org.rankferry.engine.api.SecretFile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A place for a system test in /dev/shm, with a run directory of its own, and the programs started there. Everything is
+ * ended and removed at the end.
+ */
+final class Programs implements AutoCloseable {
+    static final long DEADLINE_S = 60;
+    private static final List<String> JVM = List.of(
+        "-Xms24m", "-Xmx256m", "-XX:+UseSerialGC", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    private final Path root;
+    private final List<Program> all = new ArrayList<>();
+
+    /** A process, and the files that hold what it printed. */
+    record Program(String name, Process process, Path outFile, Path errFile) {
+        /** Waits for its end. */
+        int await() throws InterruptedException {
+            assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), name + " has not ended: " + err());
+            return process.exitValue();
+        }
+
+        void assertOk() throws InterruptedException {
+            assertEquals(0, await(), name + ": " + err());
+        }
+
+        /** Asserts that it failed with one line and nothing else but progress, and returns the line. */
+        String assertFailed(final int code) throws InterruptedException {
+            assertEquals(code, await(), name + ": " + out() + err());
+            final List<String> lines = err().lines().filter(line -> line.startsWith("rankferry: ")).toList();
+            assertEquals(1, lines.size(), err());
+            assertTrue(err().endsWith(lines.getFirst() + "\n"), "the failure is the last line: " + err());
+            assertTrue(!err().contains("\tat "), "no stack trace: " + err());
+            return lines.getFirst();
+        }
+
+        String out() {
+            return read(outFile);
+        }
+
+        String err() {
+            return read(errFile);
+        }
+
+        /** Waits for a line that begins so, and returns it. */
+        String awaitLine(final String begin) {
+            Programs.await("line '" + begin + "' of " + name,
+                () -> out().lines().anyMatch(line -> line.startsWith(begin)) || !process.isAlive());
+            return out().lines().filter(line -> line.startsWith(begin)).findFirst()
+                .orElseThrow(() -> new AssertionError(name + " ended with " + process.exitValue() + ": " + err()));
+        }
+
+        private static String read(final Path file) {
+            try {
+                return Files.readString(file);
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    Programs() throws IOException {
+        root = Files.createTempDirectory(Path.of("/dev/shm"), "rankferry-test-");
+        Files.createDirectory(
+            run(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        SecretFile.create(secret());
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path run() {
+        return root.resolve("run");
+    }
+
+    Path secret() {
+        return root.resolve("secret");
+    }
+
+    /** Where the memory store's images go when nobody says. */
+    Path images() {
+        return root.resolve("run-images");
+    }
+
+    /** Starts {@code rankferry ...} in a JVM of its own. */
+    Program rankferry(final String... args) throws IOException {
+        return rankferry(Path.of("/dev/null"), args);
+    }
+
+    /** The same with standard input from a file. */
+    Program rankferry(final Path input, final String... args) throws IOException {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of("-cp", classPath(), "-Djava.io.tmpdir=" + root, "org.rankferry.engine.cli.Main"));
+        command.addAll(List.of(args));
+        return start(args[0], input, command);
+    }
+
+    private Program start(final String name, final Path input, final List<String> command) throws IOException {
+        final Path out = root.resolve(name + "-" + all.size() + ".out");
+        final Path err = root.resolve(name + "-" + all.size() + ".err");
+        final ProcessBuilder builder = new ProcessBuilder(command)
+            .redirectInput(input.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("RANKFERRY_RUN_DIR", run().toString());
+        final Program program = new Program(name, builder.start(), out, err);
+        all.add(program);
+        return program;
+    }
+
+    /** Nothing is left of agents. */
+    void assertNothingRuns() throws IOException {
+        try (Stream<Path> left = Files.list(run())) {
+            assertEquals(List.of(), left.toList(), "run directory");
+        }
+        try (Stream<Path> left = Files.list(root)) {
+            assertEquals(
+                List.of(), left.filter(path -> path.getFileName().toString().startsWith("rankferry-")).toList(),
+                "temporary directory");
+        }
+    }
+
+    /** Waits until something holds. */
+    static void await(final String what, final BooleanSupplier condition) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "waited in vain for " + what);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        for (final Program program : all) {
+            program.process().descendants().forEach(ProcessHandle::destroyForcibly);
+            program.process().destroyForcibly();
+        }
+        for (final Program program : all) {
+            program.process().onExit().join();
+        }
+        IoUtil.delete(root.toFile(), false);
+    }
+
+    private static String classPath() {
+        // Surefire hides the class path in the manifest of a jar, but tells what is in it.
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+}
