@@ -71,6 +71,7 @@ public final class RunningSource implements Source {
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
         choice = transports.choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
+        targets.forEach(choice.transport()::check);
         home = AgentHome.open(AgentKind.SOURCE, options.job(), options.runDirectory(), options.secretFile());
         try {
             poolFile = createPool(options, geometry, home.directory());

@@ -18,6 +18,15 @@ public interface Transport {
     MemoryRegistrar registrar();
 
     /**
+     * Refuses what {@link #connect} could never use, so that a wrong address is heard of before anything is set up.
+     *
+     * @param target that shall be connected to.
+     * @throws TransportException with the remedy.
+     */
+    default void check(final Endpoint target) {
+    }
+
+    /**
      * Begins to connect to a target. Returns at once; the link is CONNECTING or already LOST.
      *
      * @param target    to connect to.

@@ -49,6 +49,11 @@ public final class ShmTransport implements Transport {
     }
 
     @Override
+    public void check(final Endpoint target) {
+        local(target);
+    }
+
+    @Override
     public SourceLink connect(
         final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
         final Endpoint.Local local = local(target);

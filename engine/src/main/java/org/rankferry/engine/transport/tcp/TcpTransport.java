@@ -55,12 +55,17 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public SourceLink connect(
-        final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
-        final Endpoint.Inet address = inet(target);
-        if (address.port() == 0) {
+    public void check(final Endpoint target) {
+        if (inet(target).port() == 0) {
             throw new TransportException("can't connect to " + target + ": give the port the target listens at");
         }
+    }
+
+    @Override
+    public SourceLink connect(
+        final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
+        check(target);
+        final Endpoint.Inet address = inet(target);
         final FrameChannel frames = FrameChannel.connecting(
             SocketConnect.begin(target, options.connectTimeoutNs()), target.toString(), options, readiness);
         return new TcpSourceLink(frames, address, pool, options, readiness, settings);
