@@ -52,7 +52,7 @@ class LostTargetTest {
     void aKilledTargetWithoutASecondEndsTheSetAndTheRanksHearOfIt(final String transport) throws Exception {
         final String at = transport.equals("tcp") ? "127.0.0.1:0" : "unix:" + node.root().resolve("target.sock");
         final ChildProcess target = node.receiveAs("first", "--transport", transport, "--listen", at);
-        final ChildProcess source = node.send(target, SLOW);
+        final ChildProcess source = node.send(target, with("--transport", transport));
         final List<ChildProcess> ranks = ranks();
         node.awaitImage("first", 0);
         target.kill();
@@ -81,10 +81,9 @@ class LostTargetTest {
     void aHangingTargetIsNoticedAndFollowedByTheSecond() throws Exception {
         final ChildProcess first = node.receiveAs("first", "--deadline", "resume=1", "--deadline", "silence=1");
         final ChildProcess second = node.receiveAs("second");
-        final List<String> words = new ArrayList<>(List.of(SLOW));
-        words.addAll(List.of("--deadline", "silence=1", "--deadline", "resume=1"));
-        final ChildProcess source =
-            node.send(Node.address(first) + "," + Node.address(second), words.toArray(String[]::new));
+        final ChildProcess source = node.send(
+            Node.address(first) + "," + Node.address(second),
+            with("--deadline", "silence=1", "--deadline", "resume=1"));
         final List<ChildProcess> ranks = ranks();
         node.awaitImage("first", 0);
         first.pause();
@@ -97,6 +96,12 @@ class LostTargetTest {
         first.goOn();
         first.awaitFault(1, "source of job lu is lost", "1.0 s");
         assertFalse(Node.hasManifest(node.images("first")));
+    }
+
+    private static String[] with(final String... options) {
+        final List<String> words = new ArrayList<>(List.of(SLOW));
+        words.addAll(List.of(options));
+        return words.toArray(String[]::new);
     }
 
     private List<ChildProcess> ranks() throws Exception {

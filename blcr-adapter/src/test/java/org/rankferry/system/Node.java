@@ -16,6 +16,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.observe.AgentCounter;
+import org.rankferry.engine.observe.HostAgents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -220,7 +222,13 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         Await.that(file + " is there", () -> Files.size(file) > 0);
     }
 
-    /** The same, where a target has a directory for each set. */
+    /** Waits until a target has welcomed a source: its Hello, Proof and PoolRegions have come. */
+    void awaitSource(final String target) throws InterruptedException {
+        Await.that("a source is welcome", () -> HostAgents.read(runDirectory()).stream().anyMatch(found ->
+            found.directory().endsWith("target-" + target) && found.snapshot().value(AgentCounter.FRAMES_IN) >= 3));
+    }
+
+    /** Like {@link #awaitImage}, where a target has a directory for each set. */
     void awaitImageBelow(final String target, final int rank) throws InterruptedException {
         Await.that("an image of rank " + rank + " is there", () -> {
             try (Stream<Path> sets = Files.list(images(target))) {
@@ -277,7 +285,10 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         command.addAll(jvmOptions);
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.rankferry.engine.cli.Main"));
+        // Surefire hides the class path in the manifest of a jar, but tells what is in it.
+        final String classPath =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", classPath, "org.rankferry.engine.cli.Main"));
         command.addAll(words);
         return command;
     }

@@ -117,6 +117,18 @@ class RefusalsTest {
         node.startReceive("second", "--listen", Node.address(first)).awaitFault(1, Node.address(first), "taken");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tcp,  unix:/tmp/ferry,  --transport shm",
+        "auto, unix:/tmp/ferry,  --transport shm",
+        "tcp,  127.0.0.1:0,      give the port",
+        "shm,  127.0.0.1:7000,   --transport tcp",
+        "ib,   127.0.0.1:7000,   'shm, tcp'"})
+    void anAddressThatIsNotTheTransports(final String transport, final String address, final String remedy)
+        throws Exception {
+        node.send(address, "--transport", transport, "--rank", "0", file).awaitFault(1, remedy);
+    }
+
     @Test
     void nobodyListens() throws Exception {
         final ChildProcess target = node.receive();
