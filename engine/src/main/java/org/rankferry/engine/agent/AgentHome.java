@@ -67,7 +67,7 @@ public final class AgentHome implements AutoCloseable {
         Readiness readiness = null;
         try {
             secret = new SharedSecret(SecretFile.read(secretFile));
-            final Path run = runDirectory == null ? OwnedDirectory.defaultRunDirectory() : runDirectory;
+            final Path run = runDirectory == null ? OwnedDirectory.defaultRunDirectoryPath() : runDirectory;
             directory = kind == AgentKind.SOURCE
                 ? OwnedDirectory.forSource(run, name) : OwnedDirectory.forTarget(run, name);
             countersFile = CountersFile.create(directory.path(), kind, name);

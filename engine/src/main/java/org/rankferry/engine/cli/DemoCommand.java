@@ -110,10 +110,13 @@ final class DemoCommand implements Callable<Integer> {
             final Demo demo = closing.open(() -> new Demo(options, self, ranksNow::set));
             final DemoResult result = demo.run();
             live.finish(result.json());
-            return report(result);
+            report(result);
+            return CommandLine.ExitCode.OK;
+        } catch (final CommandFailure e) {
+            throw e;
         } catch (final RuntimeException e) {
-            json.write(TransferReport.failed("demo", e.getMessage())
-                .transport(transport, "failed").ranks(ranks).pool(chunk, pool, depth).build());
+            json.writeFailed(e, fault -> TransferReport.failed("demo", fault)
+                .transport(transport, "failed").ranks(ranks).pool(chunk, pool, depth));
             throw e;
         }
     }
@@ -125,7 +128,7 @@ final class DemoCommand implements Callable<Integer> {
         json.text().flush();
     }
 
-    private int report(final DemoResult result) {
+    private void report(final DemoResult result) {
         final PrintWriter text = json.text();
         ResultTable.print(result.json(), text);
         final Object verify = result.json().values().get("verify");
@@ -138,7 +141,6 @@ final class DemoCommand implements Callable<Integer> {
         if (!verify.equals(ResultJson.VERIFY_OK)) {
             throw new CommandFailure("verify: " + verify, null);
         }
-        return CommandLine.ExitCode.OK;
     }
 
     private DemoOptions options() {

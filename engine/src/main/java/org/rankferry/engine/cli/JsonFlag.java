@@ -3,6 +3,7 @@ package org.rankferry.engine.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,15 @@ public final class JsonFlag {
             } catch (final IOException e) {
                 throw new CommandFailure(e.getMessage(), e);
             }
+        }
+    }
+
+    /** A failure's result. When it can't be written, the failure stays what it was. */
+    void writeFailed(final RuntimeException fault, final Function<String, ResultJson.Builder> result) {
+        try {
+            write(result.apply(fault.getMessage() == null ? fault.toString() : fault.getMessage()).build());
+        } catch (final CommandFailure e) {
+            fault.addSuppressed(e);
         }
     }
 

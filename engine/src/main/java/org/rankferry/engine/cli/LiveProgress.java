@@ -42,9 +42,10 @@ final class LiveProgress implements AutoCloseable {
     /** A set is committed: shows its end, which was too short to be seen from here. The next one begins anew. */
     synchronized void finish(final ResultJson result) {
         sayNotes();
-        if (printer != null) {
-            printer.finish(ends(result), ((Number) result.values().get("wall_s")).doubleValue());
+        if (printer == null) {
+            printer = ProgressPrinter.onStandardError(mode);
         }
+        printer.finish(ends(result), ((Number) result.values().get("wall_s")).doubleValue());
         printer = null;
     }
 

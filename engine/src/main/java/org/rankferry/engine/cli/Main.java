@@ -27,7 +27,7 @@ public final class Main {
      */
     public static int run(final PrintStream out, final PrintStream err, final String... args) {
         try {
-            final CommandLine commandLine = RankferryCommand.commandLine();
+            final CommandLine commandLine = RankferryCommand.commandLine(args);
             commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
             commandLine.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
             return commandLine.execute(args);

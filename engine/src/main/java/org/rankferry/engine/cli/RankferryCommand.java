@@ -1,5 +1,9 @@
 package org.rankferry.engine.cli;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 
@@ -18,12 +22,10 @@ import picocli.CommandLine.Spec;
     versionProvider = RankferryCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND", optionListHeading = "%nOptions:%n", commandListHeading = "%nCommands:%n",
     descriptionHeading = "%n",
-    description = "Moves the checkpoint images of parallel jobs' ranks from one node to another.",
-    subcommands = {
-        DemoCommand.class, SendCommand.class, ReceiveCommand.class, VerifyCommand.class, StatCommand.class,
-        CompletionCommand.class, TrainCommand.class})
+    description = "Moves the checkpoint images of parallel jobs' ranks from one node to another.")
 final class RankferryCommand implements Callable<Integer> {
     private static final int USAGE_WIDTH = 100;
+    private static final List<String> VERSION = List.of("--version");
 
     @Spec
     private CommandSpec spec;
@@ -41,13 +43,14 @@ final class RankferryCommand implements Callable<Integer> {
         }
     }
 
-    /** All commands, those of other modules included. */
-    static CommandLine commandLine() {
+    /**
+     * The command that a command line names, or all of them when it names none. To look at the options of every command
+     * takes most of a short command's time.
+     */
+    static CommandLine commandLine(final String... args) {
         final RankferryCommand root = new RankferryCommand();
         final CommandLine commandLine = new CommandLine(root);
-        for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
-            commandLine.addSubcommand(extension.command());
-        }
+        commands(args).forEach(commandLine::addSubcommand);
         final FaultLines faults = new FaultLines(() -> root.debug);
         return commandLine
             .setUsageHelpWidth(USAGE_WIDTH)
@@ -55,6 +58,34 @@ final class RankferryCommand implements Callable<Integer> {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(faults)
             .setExecutionExceptionHandler(faults);
+    }
+
+    private static List<Object> commands(final String... args) {
+        final Optional<String> word = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst();
+        if (word.isEmpty() && VERSION.equals(List.of(args))) {
+            return List.of();
+        }
+        final List<Object> all = allCommands();
+        return all.stream()
+            .filter(command -> word.isPresent() && name(command).equals(word.get()))
+            .filter(command -> !(command instanceof CompletionCommand))
+            .findFirst().map(List::of).orElse(all);
+    }
+
+    /** All commands, those of other modules included. */
+    private static List<Object> allCommands() {
+        final List<Object> commands = new ArrayList<>(List.of(
+            new DemoCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand()));
+        for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
+            commands.add(extension.command());
+        }
+        commands.add(new CompletionCommand());
+        commands.add(new TrainCommand());
+        return commands;
+    }
+
+    private static String name(final Object command) {
+        return command.getClass().getAnnotation(Command.class).name();
     }
 
     @Override

@@ -117,9 +117,9 @@ final class ReceiveCommand implements Callable<Integer> {
             }
             return CommandLine.ExitCode.OK;
         } catch (final RuntimeException e) {
-            flags.json.write(TransferReport.failed("receive", e.getMessage())
+            flags.json.writeFailed(e, fault -> TransferReport.failed("receive", fault)
                 .transport(options.transport(), "failed").ranks(0)
-                .pool(options.chunkBytes(), options.poolBytes(), options.readDepth()).build());
+                .pool(options.chunkBytes(), options.poolBytes(), options.readDepth()));
             throw e;
         }
     }

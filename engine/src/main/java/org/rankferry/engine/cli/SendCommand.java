@@ -111,10 +111,10 @@ final class SendCommand implements Callable<Integer> {
             flags.json.write(json);
             return CommandLine.ExitCode.OK;
         } catch (final RuntimeException e) {
-            flags.json.write(TransferReport.failed("send", e.getMessage())
+            flags.json.writeFailed(e, fault -> TransferReport.failed("send", fault)
                 .transport(options.transport(), "failed").ranks(options.ranks())
                 .pool(options.chunkBytes(), options.poolBytes(), options.readDepth())
-                .job(options.job(), options.epoch()).build());
+                .job(options.job(), options.epoch()));
             throw e;
         }
     }

@@ -59,6 +59,37 @@ class ProgressPrinterTest {
     }
 
     @Test
+    void aNoteStaysAboveTheNextBlock() {
+        final ProgressPrinter printer = printer(ProgressMode.TERMINAL, new TerminalSize(100, 24));
+        now += 1000 * MS;
+        printer.update(List.of(rank(0, 5, 20, "writing")));
+        taken();
+        printer.note("target a is lost");
+        assertEquals(lines("target a is lost"), taken());
+        now += 1000 * MS;
+        printer.update(List.of(rank(0, 5, 20, "writing")));
+        assertTrue(taken().startsWith("\rrank 0 "), "the block is not painted over the note");
+    }
+
+    @Test
+    void aNoteIsALineElsewhereAndAnObjectInJson() {
+        for (final ProgressMode mode : List.of(ProgressMode.LINES, ProgressMode.NONE)) {
+            printer(mode, TerminalSize.DEFAULT).note("target a is lost");
+            assertEquals("target a is lost\n", taken());
+        }
+        printer(ProgressMode.JSON, TerminalSize.DEFAULT).note("target a is lost");
+        assertEquals("{\"note\":\"target a is lost\"}\n", taken());
+    }
+
+    @Test
+    void theLastStateHasTheRatesOfTheTransfersOwnTime() {
+        final ProgressPrinter printer = printer(ProgressMode.LINES, TerminalSize.DEFAULT);
+        now += 9000 * MS;
+        printer.finish(List.of(rank(0, 20, 20, "committed")), 2.0);
+        assertEquals("2.0 s  20.0 MiB of 20.0 MiB (100 %)  10.0 MiB/s  ranks: 1 committed\n", taken());
+    }
+
+    @Test
     void manyRanksAreFolded() {
         final ProgressPrinter printer = printer(ProgressMode.TERMINAL, new TerminalSize(100, 40));
         final List<RankProgress> ranks = new ArrayList<>();
