@@ -22,8 +22,8 @@ import org.rankferry.engine.transport.Readiness;
 import org.rankferry.protocol.session.SharedSecret;
 
 /**
- * What an agent owns on its host: run directory, secret, counters file, readiness, door, mailbox. Owned by the thread that
- * makes and closes it; what it hands out is used by the agent's.
+ * What an agent owns on its host: run directory, secret, counters file, readiness, door, mailbox. Owned by the thread
+ * that makes and closes it; what it hands out is used by the agent's.
  */
 public final class AgentHome implements AutoCloseable {
     private static final int CLOSE_TIMEOUT_MS = 5000;

@@ -7,7 +7,8 @@ import org.agrona.CloseHelper;
 
 /**
  * What a command has started, closed in the reverse order when the command ends or the process is told to: SIGINT and
- * SIGTERM run the shutdown hook, which waits for whatever is being opened, so that nothing is left behind half made. For extensions too.
+ * SIGTERM run the shutdown hook, which waits for whatever is being opened, so that nothing is left behind half made.
+ * For extensions too.
  */
 public final class ClosingStack implements AutoCloseable {
     private static volatile boolean stopping;

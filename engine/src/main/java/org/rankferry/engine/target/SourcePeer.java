@@ -37,7 +37,8 @@ final class SourcePeer implements AutoCloseable {
         this.acceptedNs = nowNs;
         this.nowNs = nowNs;
         this.session = new TargetSession(
-            terms, parts.home().secret(), link, new PeerEvents(this, reception, parts.observer(), random), random, times);
+            terms, parts.home().secret(), link, new PeerEvents(this, reception, parts.observer(), random), random,
+            times);
         session.accepted(nowNs);
     }
 
