@@ -24,7 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The command as users run it, with ranks that are C processes. */
 class BenchCommandTest {
     private static final Map<String, String> TINY = Map.of(
-        "--ranks", "2", "--image-bytes", "300k", "--chunk", "64k", "--pool", "1M", "--iterations", "2", "--warmup", "1");
+        "--ranks", "2", "--image-bytes", "300k", "--chunk", "64k", "--pool", "1M", "--iterations", "2",
+        "--warmup", "1");
 
     @TempDir
     Path place;
