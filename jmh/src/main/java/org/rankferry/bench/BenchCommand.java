@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
         "Both agents run in this process, the source and the target each on a thread of its own; the ranks are C"
             + " processes that have their images ready in their own memory. A time goes from asking the ranks for their"
             + " images to the commit at the target, checksums included. Between the image sets plain C programs move as"
-            + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp) into memory that was touched before,"
-            + " vmread (shm), process_vm_readv into memory that was not.",
+            + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp) into memory that was touched"
+            + " before, vmread (shm), process_vm_readv into memory that was not.",
         "",
         "Lists (--chunk 64k,256k,1M) for --transport, --ranks, --chunk and --depth measure every combination."},
     footer = {
