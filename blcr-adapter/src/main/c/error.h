@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#define RF_TEXT_BYTES 640
+#define RF_TEXT_BYTES 1024
 
 struct rf_failure {
     int code;

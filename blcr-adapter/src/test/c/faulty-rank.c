@@ -60,6 +60,7 @@ static void parse(int argc, char **argv)
             default: fputs(usage, stderr); exit(2);
         }
     }
+    attach.flags = RF_ATTACH_WAIT;
     if (attach.job == NULL || fault == 0) {
         fputs(usage, stderr);
         exit(2);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.rankferry.bufferpool.PoolException;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.rank.ImageVoidException;
@@ -72,8 +73,11 @@ public final class LocalRanks implements AutoCloseable {
             } catch (final IOException | RuntimeException e) {
                 source.abort("image of rank " + capture.rank() + " can't be captured: " + e);
             }
-        } catch (final TransferException e) {
+        } catch (final TransferException | PoolException e) {
+            // An attach that the end of the source has interrupted ends here too.
             source.abort(e.getMessage());
+        } catch (final RuntimeException e) {
+            source.abort("rank " + capture.rank() + " can't attach: " + e);
         }
     }
 

@@ -261,7 +261,7 @@ final class OutgoingSet {
             if (image.state() == RankImage.State.LOST) {
                 text = text == null ? new StringBuilder() : text.append("; ");
                 text.append("rank ").append(image.rank()).append(' ').append(image.lostCause())
-                    .append(" after ").append(image.bytesCommitted()).append(" bytes");
+                    .append(", after ").append(image.bytesCommitted()).append(" bytes of its image");
             }
         }
         return text == null ? null : text.toString();

@@ -56,15 +56,21 @@ record SlabPlace(StoreKind kind, Path directory, int chunkBytes, MemoryRegistrar
     void allocate(final Path file, final long offset, final long length) {
         try {
             if (kind.inMemory() && Libc.availableMemory() < length + HEADROOM_BYTES) {
-                throw new NoSpaceException("the node has " + Libc.availableMemory() + " bytes of memory left, "
-                    + HEADROOM_BYTES + " of them are kept free");
+                throw noSpace(file, length, "the node has " + Libc.availableMemory() + " bytes of memory left, "
+                    + HEADROOM_BYTES + " of them are kept free", null);
             }
             Libc.allocate(file, offset, length);
         } catch (final NoSpaceException e) {
-            throw new StoreException("no space for " + length + " more bytes of " + file + " (" + e.getMessage()
-                + "); free some, or give another --dir", true, e);
+            throw noSpace(file, length, "its file system is full, or the user's quota used up", e);
         } catch (final IOException e) {
             throw StoreFaults.of("can't allocate " + length + " bytes of " + file, file, e);
         }
+    }
+
+    private static StoreException noSpace(
+        final Path file, final long length, final String why, final NoSpaceException cause) {
+
+        return new StoreException("no space for " + length + " more bytes of " + file + ": " + why
+            + "; free some, or give another --dir", true, cause);
     }
 }

@@ -158,7 +158,8 @@ final class SlabStore implements ImageStore {
         final long usable = expectedBytes == 0 ? 0 : usableBytes();
         if (expectedBytes > usable) {
             throw new StoreException(what + " has " + expectedBytes + " bytes, but " + options.directory()
-                + " takes only " + usable + " more; free some, or give another --dir", true, null);
+                + " takes only " + usable + " more; free some, or give another --dir or --max-bytes",
+                true, null);
         }
     }
 
@@ -166,7 +167,7 @@ final class SlabStore implements ImageStore {
     void charge(final long bytes, final Path file) {
         if (options.maxBytes() > 0 && used + bytes > options.maxBytes()) {
             throw new StoreException("no space for " + bytes + " more bytes of " + file + ": the store's limit is "
-                + options.maxBytes() + " bytes, " + used + " are used; raise the limit", true, null);
+                + options.maxBytes() + " bytes, " + used + " are used; raise --max-bytes", true, null);
         }
         used += bytes;
     }

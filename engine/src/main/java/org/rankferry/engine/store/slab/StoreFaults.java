@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
+import org.rankferry.bufferpool.OwnerAccess;
 import org.rankferry.engine.nativeio.NoSpaceException;
 import org.rankferry.engine.store.StoreException;
 
@@ -19,13 +20,14 @@ final class StoreFaults {
             return new StoreException(what + ": no space left on its file system; free some, or give another --dir",
                 true, e);
         }
-        if (e instanceof AccessDeniedException) {
-            return new StoreException(what + ": permission denied; give a --dir this user may write to", false, e);
+        final String reason = String.valueOf(OwnerAccess.reason(e));
+        if (e instanceof AccessDeniedException || reason.contains("Read-only")) {
+            return new StoreException(what + ": " + reason + "; give a --dir this user may write to", false, e);
         }
         if (e instanceof NoSuchFileException) {
             return new StoreException(what + ": " + e.getMessage() + " does not exist", false, e);
         }
-        return new StoreException(what + ": " + e.getMessage(), false, e);
+        return new StoreException(what + ": " + reason, false, e);
     }
 
     /** The JDK gives ENOSPC and EDQUOT as text only, in the user's language: the file system is asked as well. */

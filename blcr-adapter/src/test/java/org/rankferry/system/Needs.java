@@ -1,0 +1,53 @@
+package org.rankferry.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.opentest4j.TestAbortedException;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+/**
+ * What a test needs of the machine. Where it is missing the test is skipped and the reason printed; where the
+ * environment variable {@value #NO_SKIP} is set, as in continuous integration, it fails instead.
+ */
+final class Needs {
+    static final String NO_SKIP = "RANKFERRY_NO_SKIP";
+    private static final Path MEMORY = Path.of("/proc/meminfo");
+
+    private Needs() {
+    }
+
+    /** Root, for example for "mounting a tmpfs". */
+    static void root(final String what) throws IOException {
+        that(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), what + " takes root");
+    }
+
+    /** That much memory which no process uses. */
+    static void freeMemory(final long bytes, final String what) throws IOException {
+        final long free = Files.readAllLines(MEMORY).stream()
+            .filter(line -> line.startsWith("MemAvailable:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+            .findFirst().orElse(0);
+        that(free >= bytes, what + " takes " + (bytes >> 20) + " MiB of memory, " + (free >> 20) + " MiB are free");
+    }
+
+    /** Room in a file system. */
+    static void space(final Path where, final long bytes, final String what) throws IOException {
+        final long free = Files.getFileStore(where).getUsableSpace();
+        that(free >= bytes, what + " takes " + (bytes >> 20) + " MiB in " + where + ", " + (free >> 20) + " are free");
+    }
+
+    /** Anything else; the reason says what is missing. */
+    static void that(final boolean there, final String reason) {
+        if (there) {
+            return;
+        }
+        if (System.getenv(NO_SKIP) != null) {
+            fail(reason + "; " + NO_SKIP + " is set, so nothing may be skipped");
+        }
+        System.out.println("skipped: " + reason);
+        throw new TestAbortedException("skipped: " + reason);
+    }
+}

@@ -1,0 +1,303 @@
+package org.rankferry.system;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.rankferry.engine.api.SecretFile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * A node of its own for each test: a run directory, a secret, and the agents and ranks that the test starts.
+ *
+ * <p>When a test has passed, targets that still listen are stopped as a user would stop them; then no process may be
+ * left, nothing may lie in the run directory, and no image set may be half there.
+ */
+final class Node implements BeforeEachCallback, AfterEachCallback {
+    /** The job of all tests. */
+    static final String JOB = "lu";
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String ADDRESS_BEGIN = "listening at ";
+    private static final String ADDRESS_END = "; transport ";
+    private static final Path NO_INPUT = Path.of("/dev/null");
+    /** For JVMs that live for a second. */
+    private static final List<String> SMALL = List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
+
+    private final List<ChildProcess> children = new ArrayList<>();
+    private final List<ChildProcess> listening = new ArrayList<>();
+    private Path root;
+
+    @Override
+    public void beforeEach(final ExtensionContext context) throws IOException {
+        root = Files.createTempDirectory(Files.isWritable(MEMORY) ? MEMORY : Path.of("/tmp"), "rankferry-test-");
+        SecretFile.create(secret());
+    }
+
+    @Override
+    public void afterEach(final ExtensionContext context) throws Exception {
+        try {
+            if (context.getExecutionException().isEmpty()) {
+                for (final ChildProcess target : listening) {
+                    if (target.isAlive()) {
+                        stop(target);
+                    }
+                }
+                for (final ChildProcess child : children) {
+                    assertFalse(child.isAlive(), () -> "left alive: " + child);
+                }
+                assertNothingLeft();
+            } else {
+                children.forEach(child -> System.out.println(child.toString().stripTrailing()));
+            }
+        } finally {
+            for (final ChildProcess child : children) {
+                child.destroy();
+            }
+            children.clear();
+            listening.clear();
+            remove(root);
+        }
+    }
+
+    // --- places
+
+    /** For whatever a test makes; removed after it. */
+    Path root() {
+        return root;
+    }
+
+    Path secret() {
+        return root.resolve("secret");
+    }
+
+    Path runDirectory() {
+        return root.resolve("run");
+    }
+
+    /** Where the pool of a source of {@link #JOB} lies. */
+    Path pool() {
+        return runDirectory().resolve("source-" + JOB).resolve("pool");
+    }
+
+    /** The door at which a source of {@link #JOB} takes ranks. */
+    Path door() {
+        return runDirectory().resolve("source-" + JOB).resolve("door");
+    }
+
+    /** Where a target of this name puts its image set. */
+    Path images(final String target) {
+        return root.resolve("images-" + target);
+    }
+
+    /** The directory that one image set lies in while it arrives, or null. */
+    static boolean hasManifest(final Path images) {
+        return Files.exists(images.resolve("manifest.json"));
+    }
+
+    /** Removes an image set. */
+    void discard(final Path images) throws IOException {
+        remove(images);
+    }
+
+    // --- agents and ranks
+
+    /** {@code rankferry receive} with the name "default"; comes back when it listens. */
+    ChildProcess receive(final String... arguments) throws IOException, InterruptedException {
+        return receiveAs("default", arguments);
+    }
+
+    /** {@code rankferry receive --name NAME}; comes back when it listens. */
+    ChildProcess receiveAs(final String name, final String... arguments) throws IOException, InterruptedException {
+        final ChildProcess target = startReceive(name, arguments);
+        target.awaitOut(ADDRESS_BEGIN);
+        listening.add(target);
+        return target;
+    }
+
+    /** The same without a wait, for one that will not come up. */
+    ChildProcess startReceive(final String name, final String... arguments) throws IOException {
+        return rankferry(words("receive", arguments, Map.of(
+            "--listen", "127.0.0.1:0", "--secret-file", secret().toString(), "--progress", "none", "--name", name,
+            "--dir", images(name).toString())));
+    }
+
+    /** Where a target listens. */
+    static String address(final ChildProcess target) throws InterruptedException {
+        final String line = target.awaitOut(ADDRESS_BEGIN);
+        return line.substring(ADDRESS_BEGIN.length(), line.indexOf(ADDRESS_END));
+    }
+
+    /** {@code rankferry send} to a target. */
+    ChildProcess send(final ChildProcess target, final String... arguments) throws IOException, InterruptedException {
+        return send(address(target), arguments);
+    }
+
+    /** {@code rankferry send} to an address. */
+    ChildProcess send(final String address, final String... arguments) throws IOException {
+        return rankferry(words("send", arguments, Map.of(
+            "--connect", address, "--secret-file", secret().toString(), "--progress", "none", "--job", JOB)));
+    }
+
+    /** The same with a file as its standard input. */
+    ChildProcess sendInput(final Path input, final ChildProcess target, final String... arguments)
+        throws IOException, InterruptedException {
+
+        final List<String> words = words("send", arguments, Map.of(
+            "--connect", address(target), "--secret-file", secret().toString(), "--progress", "none", "--job", JOB));
+        return start("rankferry send", javaCommand(SMALL, words), input);
+    }
+
+    /** A command with the test's own options, and the usual ones that the test does not give. */
+    static List<String> words(final String command, final String[] given, final Map<String, String> usual) {
+        final List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of(given));
+        usual.forEach((option, value) -> {
+            if (!words.contains(option)) {
+                words.addAll(List.of(option, value));
+            }
+        });
+        return words;
+    }
+
+    /** Any command. */
+    ChildProcess rankferry(final List<String> words) throws IOException {
+        return rankferry(SMALL, words);
+    }
+
+    /** Any command with other options of the JVM. */
+    ChildProcess rankferry(final List<String> jvmOptions, final List<String> words) throws IOException {
+        return start("rankferry " + words.getFirst(), javaCommand(jvmOptions, words), NO_INPUT);
+    }
+
+    /** {@code rankferry-rank}; it waits for the source to come up. */
+    ChildProcess rank(final int rank, final String... arguments) throws IOException {
+        final List<String> words = new ArrayList<>(List.of(
+            program("bin/rankferry-rank"), "--job", JOB, "--rank", Integer.toString(rank), "--wait", "--json"));
+        words.addAll(List.of(arguments));
+        return start("rank " + rank, words);
+    }
+
+    /** {@code rankferry-rank --verify-content WHERE}. */
+    ChildProcess checkContent(final Path where, final int rank, final long bytes) throws IOException {
+        return start("check of rank " + rank, List.of(
+            program("bin/rankferry-rank"), "--verify-content", where.toString(), "--job", JOB,
+            "--rank", Integer.toString(rank), "--bytes", Long.toString(bytes)));
+    }
+
+    /** {@code faulty-rank}; it waits for the source to come up. */
+    ChildProcess faultyRank(final int rank, final String... arguments) throws IOException {
+        final List<String> words = new ArrayList<>(List.of(
+            program("test/faulty-rank"), "--job", JOB, "--rank", Integer.toString(rank)));
+        words.addAll(List.of(arguments));
+        return start("faulty rank " + rank, words);
+    }
+
+    /** Stops an agent as a user does, and checks that it goes without noise. */
+    static void stop(final ChildProcess agent) throws InterruptedException {
+        agent.terminate();
+        agent.awaitFault(ChildProcess.TERMINATED, "stopped by a signal");
+    }
+
+    // --- what is there
+
+    /** Checks that every rank's image is in a committed set, byte for byte. */
+    void assertContent(final Path images, final int ranks, final long bytes) throws IOException, InterruptedException {
+        final List<ChildProcess> checks = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+            checks.add(checkContent(images, rank, bytes));
+        }
+        for (final ChildProcess check : checks) {
+            check.awaitExit(0);
+        }
+    }
+
+    /** Nothing is in a directory, or it does not exist. */
+    static void assertEmpty(final Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                assertEquals(List.of(directory), files.toList());
+            }
+        }
+    }
+
+    private void assertNothingLeft() throws IOException {
+        assertEmpty(runDirectory());
+        try (Stream<Path> files = Files.list(root)) {
+            for (final Path images : files.filter(file -> file.getFileName().toString().startsWith("images-")).toList()) {
+                assertNoHalfSet(images);
+            }
+        }
+    }
+
+    /** A directory holds a committed set, or such directories, or nothing. */
+    private static void assertNoHalfSet(final Path images) throws IOException {
+        if (!hasManifest(images)) {
+            assertTrue(Files.isDirectory(images), () -> "left: " + images);
+            try (Stream<Path> files = Files.list(images)) {
+                for (final Path file : files.toList()) {
+                    assertTrue(Files.isDirectory(file) && hasManifest(file), () -> "left: " + file);
+                }
+            }
+        }
+    }
+
+    private static List<String> javaCommand(final List<String> jvmOptions, final List<String> words) {
+        final List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+        command.addAll(jvmOptions);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> option.startsWith("--")).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.rankferry.engine.cli.Main"));
+        command.addAll(words);
+        return command;
+    }
+
+    private ChildProcess start(final String name, final List<String> command) throws IOException {
+        return start(name, command, NO_INPUT);
+    }
+
+    private ChildProcess start(final String name, final List<String> command, final Path input) throws IOException {
+        final ChildProcess child =
+            ChildProcess.start(name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input);
+        children.add(child);
+        return child;
+    }
+
+    private static String program(final String name) {
+        // Surefire and every other runner of this module's tests start in the module.
+        final Path inModule = Path.of("target", "native").resolve(name).toAbsolutePath();
+        Needs.that(Files.isExecutable(inModule), inModule + " is not built");
+        return inModule.toString();
+    }
+
+    private static void remove(final Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(final Path visited, final IOException fault) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

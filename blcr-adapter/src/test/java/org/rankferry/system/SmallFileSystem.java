@@ -1,0 +1,41 @@
+package org.rankferry.system;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** A tmpfs that is mounted for one test. */
+final class SmallFileSystem implements AutoCloseable {
+    private final Path path;
+
+    private SmallFileSystem(final Path path) {
+        this.path = path;
+    }
+
+    /** Mounts a tmpfs on a new directory, with options like {@code size=4m} or {@code ro}. */
+    static SmallFileSystem mount(final Path where, final String options) throws IOException, InterruptedException {
+        Needs.root("mounting a tmpfs");
+        Files.createDirectories(where);
+        final String refusal = run("mount", "-t", "tmpfs", "-o", options, "rankferry-test", where.toString());
+        Needs.that(refusal.isEmpty(), "mount -t tmpfs is refused: " + refusal);
+        return new SmallFileSystem(where);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        assertEquals("", run("umount", path.toString()));
+    }
+
+    private static String run(final String... command) throws IOException, InterruptedException {
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.waitFor() == 0 ? "" : "failed: " + output;
+    }
+}
