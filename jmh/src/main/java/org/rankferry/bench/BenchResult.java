@@ -98,7 +98,8 @@ record BenchResult(
             .environment(Environment.read());
         baselines.forEach((baseline, samples) -> json.baseline(baseline.key(), samples.median()));
         final Map<String, Object> ratios = new LinkedHashMap<>();
-        baselines.forEach((baseline, samples) -> ratios.put(baseline.word(), rounded(rates.median() / samples.median())));
+        baselines.forEach(
+            (baseline, samples) -> ratios.put(baseline.word(), rounded(rates.median() / samples.median())));
         json.extra("iterations", rates.count())
             .extra("warmup", plan.warmup())
             .extra("seed", plan.seed())

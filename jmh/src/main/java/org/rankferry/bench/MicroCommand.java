@@ -24,7 +24,8 @@ final class MicroCommand implements Callable<Integer> {
         description = "Those whose name matches, for example LeaseCycle (default: all).")
     private String regex;
 
-    @Option(names = "--forks", paramLabel = "N", defaultValue = "1", description = "JVMs each (default: ${DEFAULT-VALUE}).")
+    @Option(
+        names = "--forks", paramLabel = "N", defaultValue = "1", description = "JVMs each (default: ${DEFAULT-VALUE}).")
     private int forks;
 
     @Option(

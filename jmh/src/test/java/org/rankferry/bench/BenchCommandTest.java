@@ -6,9 +6,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The command as users run it, with ranks that are C processes. */
 class BenchCommandTest {
-    private static final List<String> TINY = List.of(
-        "bench", "--ranks", "2", "--image-bytes", "300k", "--chunk", "64k", "--pool", "1M", "--iterations", "2",
+    private static final Map<String, String> TINY = Map.of(
+        "--ranks", "2", "--image-bytes", "300k", "--chunk", "64k", "--pool", "1M", "--iterations", "2",
         "--warmup", "1");
 
     @TempDir
@@ -97,10 +97,18 @@ class BenchCommandTest {
         assertEquals(1, text.strip().lines().count(), text);
     }
 
-    private int bench(final String... more) {
+    /** Runs it with a tiny load, but for what is given. */
+    private int bench(final String... given) {
+        final List<String> args = new ArrayList<>(List.of("bench"));
+        TINY.forEach((option, value) -> {
+            if (!List.of(given).contains(option)) {
+                args.addAll(List.of(option, value));
+            }
+        });
+        args.addAll(List.of(given));
         return Main.run(
             new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-            Stream.concat(TINY.stream(), Stream.of(more)).toArray(String[]::new));
+            args.toArray(String[]::new));
     }
 
     private String said() {

@@ -48,7 +48,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
     @Option(
         names = "--store", paramLabel = "NAME", defaultValue = "memory",
-        description = "memory (tmpfs, hugetlbfs) or file (default: ${DEFAULT-VALUE}).")
+        description = "memory (on tmpfs) or file (default: ${DEFAULT-VALUE}).")
     private String store;
 
     @Option(

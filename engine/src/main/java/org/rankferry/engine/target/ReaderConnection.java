@@ -27,6 +27,9 @@ import org.rankferry.protocol.wire.codec.ReaderOpenedEncoder;
  */
 final class ReaderConnection implements AutoCloseable {
     private static final int OUTBOX_FRAMES = 4;
+    private static final long NO_RANK = 0xFFFF_FFFFL;
+    private static final int NO_STREAM = 0xFFFF;
+    private static final long NO_POSITION = -1;
 
     private final SocketChannel channel;
     private final SelectionKey key;
@@ -160,7 +163,7 @@ final class ReaderConnection implements AutoCloseable {
         final byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         final AbortEncoder abort = new AbortEncoder()
             .wrapAndApplyHeader(frame, FrameHeader.LENGTH, header)
-            .code(code).rank(Math.max(rank, 0)).stream(0).position(0)
+            .code(code).rank(rank < 0 ? NO_RANK : rank).stream(NO_STREAM).position(NO_POSITION)
             .putText(bytes, 0, Math.min(bytes.length, 1024));
         send(abort.encodedLength());
         try {
