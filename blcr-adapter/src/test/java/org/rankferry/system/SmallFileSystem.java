@@ -16,7 +16,7 @@ final class SmallFileSystem implements AutoCloseable {
     }
 
     /** Mounts a tmpfs on a new directory, with options like {@code size=4m} or {@code ro}. */
-    static SmallFileSystem mount(final Path where, final String options) throws IOException, InterruptedException {
+    static SmallFileSystem mount(final Path where, final String options) throws IOException {
         Needs.root("mounting a tmpfs");
         Files.createDirectories(where);
         final String refusal = run("mount", "-t", "tmpfs", "-o", options, "rankferry-test", where.toString());
@@ -29,13 +29,13 @@ final class SmallFileSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         assertEquals("", run("umount", path.toString()));
     }
 
-    private static String run(final String... command) throws IOException, InterruptedException {
+    private static String run(final String... command) throws IOException {
         final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor() == 0 ? "" : "failed: " + output;
+        return process.onExit().join().exitValue() == 0 ? "" : "failed: " + output;
     }
 }
