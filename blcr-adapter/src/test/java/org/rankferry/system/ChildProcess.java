@@ -83,7 +83,8 @@ final class ChildProcess {
     }
 
     /**
-     * Waits for the end with one line on standard error that tells the fault, and nothing that looks like a stack trace.
+     * Waits for the end with one line on standard error that tells the fault, and nothing that looks like a stack
+     * trace.
      *
      * @param texts that the line has.
      * @return the line.

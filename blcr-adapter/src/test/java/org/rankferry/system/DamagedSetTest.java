@@ -77,7 +77,7 @@ class DamagedSetTest {
             assertTrue(verify.out().stream().anyMatch(line -> line.contains(text)),
                 () -> "'" + text + "' is missing at " + verify);
         }
-        node.discard(copy);
+        Leftovers.remove(copy);
     }
 
     private ChildProcess verify(final Path set) throws Exception {

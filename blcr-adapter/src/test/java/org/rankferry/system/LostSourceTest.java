@@ -35,7 +35,7 @@ class LostSourceTest {
         node.awaitImage("default", 0);
         source.kill();
         target.awaitFault(1, "source of job lu is lost", "has not come back within 1.0 s");
-        Node.assertEmpty(node.images("default"));
+        Leftovers.assertNone(node.images("default"));
         for (final ChildProcess rank : ranks) {
             rank.awaitRankFault("rank ", "agent");
         }
@@ -94,7 +94,7 @@ class LostSourceTest {
         for (final ChildProcess rank : ranks) {
             rank.awaitRankFault("the source was stopped");
         }
-        Node.assertEmpty(node.images("default"));
+        Leftovers.assertNone(node.images("default"));
     }
 
     @Test

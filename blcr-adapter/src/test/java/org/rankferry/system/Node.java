@@ -1,12 +1,8 @@
 package org.rankferry.system;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +15,7 @@ import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.HostAgents;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * A node of its own for each test: a run directory, a secret, and the agents and ranks that the test starts.
@@ -71,7 +65,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
             }
             children.clear();
             listening.clear();
-            remove(root);
+            Leftovers.remove(root);
         }
     }
 
@@ -108,11 +102,6 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     /** The directory that one image set lies in while it arrives, or null. */
     static boolean hasManifest(final Path images) {
         return Files.exists(images.resolve("manifest.json"));
-    }
-
-    /** Removes an image set. */
-    void discard(final Path images) throws IOException {
-        remove(images);
     }
 
     // --- agents and ranks
@@ -160,7 +149,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
         final List<String> words = words("send", arguments, Map.of(
             "--connect", address(target), "--secret-file", secret().toString(), "--progress", "none", "--job", JOB));
-        return start("rankferry send", javaCommand(SMALL, words), input);
+        return start("rankferry send", JavaCommand.of(SMALL, words), input);
     }
 
     /** A command with the test's own options, and the usual ones that the test does not give. */
@@ -182,7 +171,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     /** Any command with other options of the JVM. */
     ChildProcess rankferry(final List<String> jvmOptions, final List<String> words) throws IOException {
-        return start("rankferry " + words.getFirst(), javaCommand(jvmOptions, words), NO_INPUT);
+        return start("rankferry " + words.getFirst(), JavaCommand.of(jvmOptions, words), NO_INPUT);
     }
 
     /** {@code rankferry-rank}; it waits for the source to come up. */
@@ -248,49 +237,12 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Nothing is in a directory, or it does not exist. */
-    static void assertEmpty(final Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                assertEquals(List.of(directory), files.toList());
-            }
-        }
-    }
-
     private void assertNothingLeft() throws IOException {
-        assertEmpty(runDirectory());
+        Leftovers.assertNone(runDirectory());
         try (Stream<Path> files = Files.list(root)) {
-            for (final Path images : files.filter(file -> file.getFileName().toString().startsWith("images-")).toList()) {
-                assertNoHalfSet(images);
-            }
+            files.filter(file -> file.getFileName().toString().startsWith("images-"))
+                .forEach(Leftovers::assertNoHalfSet);
         }
-    }
-
-    /** A directory holds a committed set, or such directories, or nothing. */
-    private static void assertNoHalfSet(final Path images) throws IOException {
-        if (!hasManifest(images)) {
-            assertTrue(Files.isDirectory(images), () -> "left: " + images);
-            try (Stream<Path> files = Files.list(images)) {
-                for (final Path file : files.toList()) {
-                    assertTrue(Files.isDirectory(file) && hasManifest(file), () -> "left: " + file);
-                }
-            }
-        }
-    }
-
-    private static List<String> javaCommand(final List<String> jvmOptions, final List<String> words) {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
-        command.addAll(jvmOptions);
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(option -> option.startsWith("--")).forEach(command::add);
-        // Surefire hides the class path in the manifest of a jar, but tells what is in it.
-        final String classPath =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", classPath, "org.rankferry.engine.cli.Main"));
-        command.addAll(words);
-        return command;
     }
 
     private ChildProcess start(final String name, final List<String> command) throws IOException {
@@ -309,21 +261,5 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         final Path inModule = Path.of("target", "native").resolve(name).toAbsolutePath();
         Needs.that(Files.isExecutable(inModule), inModule + " is not built");
         return inModule.toString();
-    }
-
-    private static void remove(final Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(final Path visited, final IOException fault) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -147,9 +147,10 @@ class RankFaultsTest {
             }
             tooEarlyUs = restoreUs;
             restoreUs *= 2;
-            node.discard(node.images("default"));
+            Leftovers.remove(node.images("default"));
         }
-        fail("no change was seen by exactly one of two READs in " + TRIES + " tries, the last after " + restoreUs + " us");
+        fail("no change was seen by exactly one of two READs in " + TRIES + " tries, the last for " + restoreUs
+            + " us");
     }
 
     private List<ChildProcess> others() throws Exception {

@@ -27,7 +27,7 @@ class SpaceTest {
         final ChildProcess target = node.receive("--max-bytes", "1M");
         node.send(target, "--rank", "0", file)
             .awaitFault(1, "3000000 bytes does not fit", "1048576 bytes", "--dir or --max-bytes");
-        Node.assertEmpty(node.images("default"));
+        Leftovers.assertNone(node.images("default"));
     }
 
     @ParameterizedTest
@@ -39,9 +39,9 @@ class SpaceTest {
             final ChildProcess target = node.receive("--store", store, "--dir", images.toString());
             node.send(target, "--rank", "0", file)
                 .awaitFault(1, "6000000 bytes does not fit", store + " store has room for", "--dir or --max-bytes");
-            Node.assertEmpty(images);
+            Leftovers.assertNone(images);
             Node.stop(target);
-            Node.assertEmpty(small.path());
+            Leftovers.assertNone(small.path());
         }
     }
 
@@ -58,7 +58,7 @@ class SpaceTest {
             source.awaitFault(1, "rank ", "stream image", "--dir", Node.address(target));
             first.awaitRankFault("--dir");
             second.awaitRankFault("--dir");
-            Node.assertEmpty(small.path());
+            Leftovers.assertNone(small.path());
         }
     }
 
@@ -73,7 +73,7 @@ class SpaceTest {
             final ChildProcess source = node.sendInput(input, target, "--rank", "3", "--stream", "ctx", "-");
             target.awaitFault(1, "rank 3, stream ctx, offset ", "no space for", images.toString(), "--dir");
             source.awaitFault(1, "rank 3, stream ctx, offset ", "no space for", "--dir", Node.address(target));
-            Node.assertEmpty(small.path());
+            Leftovers.assertNone(small.path());
         }
     }
 
@@ -119,7 +119,7 @@ class SpaceTest {
         try (SmallFileSystem small = SmallFileSystem.mount(node.root().resolve("pool-dir"), "size=4m")) {
             node.send("127.0.0.1:1", "--pool-dir", small.path().toString())
                 .awaitFault(1, small.path().toString(), "10485760 bytes", "a smaller --pool or another --pool-dir");
-            Node.assertEmpty(small.path());
+            Leftovers.assertNone(small.path());
         }
     }
 
@@ -134,7 +134,8 @@ class SpaceTest {
     void anImageDirectoryThatCannotBeWritten() throws Exception {
         try (SmallFileSystem readOnly = SmallFileSystem.mount(node.root().resolve("images"), "size=4m,ro")) {
             final Path images = readOnly.path().resolve("set");
-            node.startReceive("default", "--dir", images.toString()).awaitFault(1, images.toString(), "Read-only file system", "--dir");
+            node.startReceive("default", "--dir", images.toString())
+                .awaitFault(1, images.toString(), "Read-only file system", "--dir");
         }
     }
 

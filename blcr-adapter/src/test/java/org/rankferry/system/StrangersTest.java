@@ -66,7 +66,8 @@ class StrangersTest {
     void rubbishIsDroppedAndTheNextSourceIsServed() throws Exception {
         final ChildProcess target = node.receive();
         try (Socket stranger = connect(target)) {
-            stranger.getOutputStream().write("GET / HTTP/1.1\r\nHost: spare\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            stranger.getOutputStream().write(
+                "GET / HTTP/1.1\r\nHost: spare\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertEnds(stranger);
         }
         assertServes(target);
