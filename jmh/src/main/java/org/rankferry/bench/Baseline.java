@@ -21,7 +21,6 @@ enum Baseline {
 
     /** A set may be larger than what a baseline can hold twice; beyond this its rate does not change. */
     static final long MOST_BYTES = 1L << 30;
-    private static final int REPEATS = 2;
     private static final double GIB = 1L << 30;
 
     private final String destination;
@@ -50,14 +49,15 @@ enum Baseline {
      *
      * @param program {@code rankferry-baseline}.
      * @param bytes   to move, {@link #MOST_BYTES} at the most.
+     * @param repeats by the clock.
      * @return GiB/s of each repeat.
      * @throws TransferException when the program fails.
      */
-    List<Double> measure(final Path program, final long bytes) {
+    List<Double> measure(final Path program, final long bytes, final int repeats) {
         final long moved = Math.min(bytes, MOST_BYTES);
         final String output = new ProgramRun(program, List.of(
             "--kind", word(), "--destination", destination, "--bytes", Long.toString(moved),
-            "--iterations", Integer.toString(REPEATS), "--json")).output();
+            "--iterations", Integer.toString(repeats), "--json")).output();
         final List<Double> rates = new ArrayList<>();
         try {
             final Map<String, Object> result = JSON.std.mapFrom(output);

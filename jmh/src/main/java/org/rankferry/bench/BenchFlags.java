@@ -61,8 +61,8 @@ final class BenchFlags {
     private int iterations;
 
     @Option(
-        names = "--warmup", paramLabel = "N", defaultValue = "20",
-        description = "Image sets moved before, which don't count (default: ${DEFAULT-VALUE}).")
+        names = "--warmup", paramLabel = "N", defaultValue = "200",
+        description = "Image sets moved before, neither measured nor checked (default: ${DEFAULT-VALUE}).")
     private int warmup;
 
     @Option(

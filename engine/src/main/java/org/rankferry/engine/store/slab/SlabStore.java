@@ -155,7 +155,11 @@ final class SlabStore implements ImageStore {
 
     /** Refuses what is known not to fit, before its first byte. */
     void checkFits(final long expectedBytes, final String what) {
-        final long usable = expectedBytes == 0 ? 0 : usableBytes();
+        // What fits into the reserve fits: asking the system takes longer than moving a chunk.
+        if (expectedBytes == 0 || (options.maxBytes() == 0 && expectedBytes <= reserve.preparedBytes())) {
+            return;
+        }
+        final long usable = usableBytes();
         if (expectedBytes > usable) {
             throw new StoreException(what + " has " + expectedBytes + " bytes, but " + options.directory()
                 + " takes only " + usable + " more; free some, or give another --dir or --max-bytes",
