@@ -24,6 +24,7 @@ public final class Libc {
 
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int MADV_POPULATE_READ = 22;
     private static final int MADV_POPULATE_WRITE = 23;
     private static final int EPERM = 1;
     private static final int ESRCH = 3;
@@ -112,6 +113,16 @@ public final class Libc {
         } else if (error != 0) {
             throw failure("madvise(MADV_POPULATE_WRITE)", mapping.byteSize() + " bytes", error);
         }
+    }
+
+    /**
+     * Maps the pages of a mapping whose memory is there already, so that later reads meet no page fault. A matter of speed:
+     * a kernel before 5.14 leaves them to the page faults.
+     */
+    public static void populateForReading(final MemorySegment mapping) {
+        final long start = mapping.address() & -PAGE_BYTES;
+        final int ignored = madvise(
+            MemorySegment.ofAddress(start), mapping.address() + mapping.byteSize() - start, MADV_POPULATE_READ);
     }
 
     /** Writes back one int of every page as it stands; atomic, so that a concurrent write is not undone. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
+import org.rankferry.engine.nativeio.Libc;
 import org.rankferry.engine.transport.TransportException;
 
 /** A source's pool file, mapped read-only by the target. Unmapped by {@link #close()}. */
@@ -108,7 +109,9 @@ final class PoolMapping implements AutoCloseable {
                 + chunks + " chunks of " + chunkBytes + " were announced; start the source again");
         }
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return file.map(MapMode.READ_ONLY, 0, bytes, arena);
+            final MemorySegment mapped = file.map(MapMode.READ_ONLY, 0, bytes, arena);
+            Libc.populateForReading(mapped);
+            return mapped;
         }
     }
 }
