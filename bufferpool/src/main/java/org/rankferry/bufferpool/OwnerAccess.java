@@ -64,6 +64,20 @@ public final class OwnerAccess {
     }
 
     /**
+     * Judged by one look at the directory and one at its file system: two looks by path may see two directories, when
+     * an owner removes it and another one makes it again in between.
+     */
+    private static boolean isWritable(final Path directory, final PosixFileAttributes attributes)
+        throws NoSuchFileException {
+        try {
+            return !Files.getFileStore(directory).isReadOnly() && (uid() == 0 || attributes.permissions().containsAll(
+                Set.of(PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE)));
+        } catch (final IOException e) {
+            throw new NoSuchFileException(directory.toString(), null, OwnerAccess.reason(e));
+        }
+    }
+
+    /**
      * Refuses what is not a directory of ours that only we may enter and write to.
      *
      * @param directory to look at; a symbolic link is refused.
@@ -78,10 +92,7 @@ public final class OwnerAccess {
                 (attributes.isSymbolicLink() ? "a symbolic link" : "no directory") + "; remove it, or give another");
         }
         requireOurs(directory, what, attributes, "700");
-        if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
-            if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(directory.toString());
-            }
+        if (!isWritable(directory, attributes)) {
             throw new PoolException(what + " " + directory + " is not writable (mode " +
                 PosixFilePermissions.toString(attributes.permissions()) + "); run: chmod 700 " + directory +
                 ", or give one on a file system that is not read-only");
