@@ -11,8 +11,8 @@ import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.ResultJson;
 
 /**
- * Measures one configuration: warm-up, then baselines and image sets in turn. Whoever's turn it is moves the bytes once to
- * get the caches back, and then {@value #SETS_PER_ROUND} times by the clock.
+ * Measures one configuration: warm-up, then baselines and image sets in turn. Whoever's turn it is moves the bytes once
+ * to get the caches back, and then {@value #SETS_PER_ROUND} times by the clock.
  */
 final class BenchRun {
     private static final int SETS_PER_ROUND = 2;

@@ -116,8 +116,8 @@ public final class Libc {
     }
 
     /**
-     * Maps the pages of a mapping whose memory is there already, so that later reads meet no page fault. A matter of speed:
-     * a kernel before 5.14 leaves them to the page faults.
+     * Maps the pages of a mapping whose memory is there already, so that later reads meet no page fault. A matter of
+     * speed: a kernel before 5.14 leaves them to the page faults.
      */
     public static void populateForReading(final MemorySegment mapping) {
         final long start = mapping.address() & -PAGE_BYTES;
