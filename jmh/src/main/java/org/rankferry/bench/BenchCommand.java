@@ -25,8 +25,8 @@ import picocli.CommandLine.Mixin;
             + " processes that have their images ready in their own memory. A time goes from asking the ranks for their"
             + " images to the commit at the target, checksums included. Between the image sets plain C programs move as"
             + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp) into memory that was touched"
-            + " before, vmread (shm), process_vm_readv into memory that was not. After each change of turns both move the"
-            + " bytes once before they are measured.",
+            + " before, vmread (shm), process_vm_readv into memory that was not. After each change of turns both move"
+            + " the bytes once before they are measured.",
         "",
         "Lists (--chunk 64k,256k,1M) for --transport, --ranks, --chunk and --depth measure every combination."},
     footer = {
