@@ -105,7 +105,7 @@ class DemoTest {
     @Test
     void aKilledRankIsNamedAndNothingIsLeft() throws Exception {
         final Programs.Program demo = programs.rankferry("demo", "--ranks", "3", "--image-bytes", "2G");
-        Programs.await("a rank", () -> rank(demo) != null || !demo.process().isAlive());
+        Await.that("a rank", () -> rank(demo) != null || !demo.process().isAlive());
         final ProcessHandle victim = rank(demo);
         victim.destroyForcibly();
         final String line = demo.assertFailed(1);
@@ -119,7 +119,7 @@ class DemoTest {
     @Test
     void aSignalEndsAllItsProcesses() throws Exception {
         final Programs.Program demo = programs.rankferry("demo", "--ranks", "3", "--image-bytes", "2G");
-        Programs.await("a rank", () -> rank(demo) != null || !demo.process().isAlive());
+        Await.that("a rank", () -> rank(demo) != null || !demo.process().isAlive());
         final List<ProcessHandle> children = demo.process().descendants().toList();
         demo.process().destroy();
         assertEquals("rankferry: stopped by a signal", demo.assertFailed(143));

@@ -8,11 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-import org.agrona.IoUtil;
 import org.rankferry.engine.api.SecretFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,9 +21,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class Programs implements AutoCloseable {
     static final long DEADLINE_S = 60;
-    private static final List<String> JVM = List.of(
-        "-Xms24m", "-Xmx256m", "-XX:+UseSerialGC", "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     private final Path root;
     private final List<Program> all = new ArrayList<>();
@@ -62,8 +56,8 @@ final class Programs implements AutoCloseable {
         }
 
         /** Waits for a line that begins so, and returns it. */
-        String awaitLine(final String begin) {
-            Programs.await("line '" + begin + "' of " + name,
+        String awaitLine(final String begin) throws InterruptedException {
+            Await.that("line '" + begin + "' of " + name,
                 () -> out().lines().anyMatch(line -> line.startsWith(begin)) || !process.isAlive());
             return out().lines().filter(line -> line.startsWith(begin)).findFirst()
                 .orElseThrow(() -> new AssertionError(name + " ended with " + process.exitValue() + ": " + err()));
@@ -109,11 +103,8 @@ final class Programs implements AutoCloseable {
 
     /** The same with standard input from a file. */
     Program rankferry(final Path input, final String... args) throws IOException {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", classPath(), "-Djava.io.tmpdir=" + root, "org.rankferry.engine.cli.Main"));
-        command.addAll(List.of(args));
+        final List<String> command = JavaCommand.of(
+            List.of("-Xms24m", "-Xmx256m", "-Djava.io.tmpdir=" + root), List.of(args));
         return start(args[0], input, command);
     }
 
@@ -130,22 +121,11 @@ final class Programs implements AutoCloseable {
 
     /** Nothing is left of agents. */
     void assertNothingRuns() throws IOException {
-        try (Stream<Path> left = Files.list(run())) {
-            assertEquals(List.of(), left.toList(), "run directory");
-        }
+        Leftovers.assertNone(run());
         try (Stream<Path> left = Files.list(root)) {
             assertEquals(
                 List.of(), left.filter(path -> path.getFileName().toString().startsWith("rankferry-")).toList(),
                 "temporary directory");
-        }
-    }
-
-    /** Waits until something holds. */
-    static void await(final String what, final BooleanSupplier condition) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadlineNs < 0, "waited in vain for " + what);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
@@ -158,11 +138,10 @@ final class Programs implements AutoCloseable {
         for (final Program program : all) {
             program.process().onExit().join();
         }
-        IoUtil.delete(root.toFile(), false);
-    }
-
-    private static String classPath() {
-        // Surefire hides the class path in the manifest of a jar, but tells what is in it.
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        try {
+            Leftovers.remove(root);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -165,19 +165,15 @@ class SendReceiveTest {
     }
 
     /** Waits until images arrive there. */
-    private void awaitBytes(final Programs.Program target) {
-        Programs.await("the first bytes", () -> {
-            try {
-                for (final HostAgents.Found found : HostAgents.read(programs.run())) {
-                    if (found.snapshot() != null && found.snapshot().pid() == target.process().pid()
-                        && found.snapshot().value(AgentCounter.BYTES_READ) > 0) {
-                        return true;
-                    }
+    private void awaitBytes(final Programs.Program target) throws InterruptedException {
+        Await.that("the first bytes", () -> {
+            for (final HostAgents.Found found : HostAgents.read(programs.run())) {
+                if (found.snapshot() != null && found.snapshot().pid() == target.process().pid()
+                    && found.snapshot().value(AgentCounter.BYTES_READ) > 0) {
+                    return true;
                 }
-                return false;
-            } catch (final IOException e) {
-                throw new AssertionError(e);
             }
+            return false;
         });
     }
 
@@ -203,7 +199,7 @@ class SendReceiveTest {
         return args;
     }
 
-    private static String address(final Programs.Program target) {
+    private static String address(final Programs.Program target) throws InterruptedException {
         return target.awaitLine("listening at ").replaceFirst("listening at (.*); transport .*", "$1");
     }
 
