@@ -26,7 +26,7 @@ final class ReadQueue {
     private static final int REPLY_LENGTH = FrameHeader.BODY_OFFSET + ReadReplyDecoder.BLOCK_LENGTH;
 
     /** Received in one call: what a core's own cache holds until its checksum is taken. */
-    private static final int BLOCK_BYTES = Integer.getInteger("rf.block", 256 << 10);
+    private static final int BLOCK_BYTES = 256 << 10;
 
     private final FrameChannel data;
     private final int budget;
