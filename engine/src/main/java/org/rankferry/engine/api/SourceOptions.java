@@ -14,6 +14,7 @@ import java.util.List;
  * @param readDepth     READs the target may keep in flight, 1 to 1024.
  * @param crc           whether chunks carry a CRC-32C.
  * @param transport     name of the transport, or {@code auto}.
+ * @param rdma          how {@code rdma} uses this host's devices.
  * @param targets       addresses of the target and of those to fall back to, in order.
  * @param secretFile    shared with the targets, readable by its owner only.
  * @param poolDirectory for the pool file (a hugetlbfs mount, say), or null for the run directory.
@@ -26,7 +27,7 @@ import java.util.List;
  */
 public record SourceOptions(
     String job, long epoch, int ranks, int chunkBytes, long poolBytes, int readDepth, boolean crc, String transport,
-    List<String> targets, Path secretFile, Path poolDirectory, Path runDirectory, long expectedBytes,
+    RdmaOptions rdma, List<String> targets, Path secretFile, Path poolDirectory, Path runDirectory, long expectedBytes,
     String checkpointer, boolean beginAtOnce, Deadlines deadlines) {
 
     /** Bytes of a chunk unless told otherwise. */
@@ -83,6 +84,7 @@ public record SourceOptions(
         builder.readDepth = readDepth;
         builder.crc = crc;
         builder.transport = transport;
+        builder.rdma = rdma;
         builder.targets = targets;
         builder.secretFile = secretFile;
         builder.poolDirectory = poolDirectory;
@@ -104,6 +106,7 @@ public record SourceOptions(
         private int readDepth = DEFAULT_READ_DEPTH;
         private boolean crc = true;
         private String transport = "auto";
+        private RdmaOptions rdma = RdmaOptions.DEFAULT;
         private List<String> targets = List.of();
         private Path secretFile;
         private Path poolDirectory;
@@ -164,6 +167,12 @@ public record SourceOptions(
             return this;
         }
 
+        /** How rdma uses this host's devices. */
+        public Builder rdma(final RdmaOptions value) {
+            rdma = value;
+            return this;
+        }
+
         /** Addresses of the target and its fall-backs. */
         public Builder targets(final List<String> value) {
             targets = value;
@@ -215,7 +224,7 @@ public record SourceOptions(
         /** Checks them and makes the options. */
         public SourceOptions build() {
             return new SourceOptions(
-                job, epoch, ranks, chunkBytes, poolBytes, readDepth, crc, transport, targets, secretFile,
+                job, epoch, ranks, chunkBytes, poolBytes, readDepth, crc, transport, rdma, targets, secretFile,
                 poolDirectory, runDirectory, expectedBytes, checkpointer, beginAtOnce, deadlines);
         }
     }

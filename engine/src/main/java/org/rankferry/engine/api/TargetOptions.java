@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param listen       address to listen at, {@code HOST:PORT} or {@code unix:PATH}.
  * @param transport    name of the transport, or {@code auto}.
+ * @param rdma         how {@code rdma} uses this host's devices.
  * @param secretFile   shared with the sources, readable by its owner only.
  * @param store        name of the image store.
  * @param directory    where image sets go.
@@ -25,7 +26,7 @@ import java.nio.file.Path;
  * @param deadlines    of every wait.
  */
 public record TargetOptions(
-    String listen, String transport, Path secretFile, String store, Path directory, boolean keepSets,
+    String listen, String transport, RdmaOptions rdma, Path secretFile, String store, Path directory, boolean keepSets,
     Placing placement, long maxBytes, int reserveFiles, long reserveBytes, int readDepth, String job, long epoch,
     int chunkBytes, long poolBytes, String name, Path runDirectory, Deadlines deadlines) {
 
@@ -64,6 +65,7 @@ public record TargetOptions(
         final Builder builder = new Builder();
         builder.listen = listen;
         builder.transport = transport;
+        builder.rdma = rdma;
         builder.secretFile = secretFile;
         builder.store = store;
         builder.directory = directory;
@@ -87,6 +89,7 @@ public record TargetOptions(
     public static final class Builder {
         private String listen;
         private String transport = "auto";
+        private RdmaOptions rdma = RdmaOptions.DEFAULT;
         private Path secretFile;
         private String store = "memory";
         private Path directory;
@@ -110,6 +113,12 @@ public record TargetOptions(
         /** Address to listen at. */
         public Builder listen(final String value) {
             listen = value;
+            return this;
+        }
+
+        /** How rdma uses this host's devices. */
+        public Builder rdma(final RdmaOptions value) {
+            rdma = value;
             return this;
         }
 
@@ -218,7 +227,7 @@ public record TargetOptions(
         /** Checks them and makes the options. */
         public TargetOptions build() {
             return new TargetOptions(
-                listen, transport, secretFile, store, directory, keepSets, placement, maxBytes, reserveFiles,
+                listen, transport, rdma, secretFile, store, directory, keepSets, placement, maxBytes, reserveFiles,
                 reserveBytes, readDepth, job, epoch, chunkBytes, poolBytes, name, runDirectory, deadlines);
         }
     }

@@ -26,6 +26,7 @@ import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.TransferEvents;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.Transports;
@@ -41,6 +42,7 @@ public final class RunningSource implements Source {
     private static final int CREDITS = 64;
 
     private final AgentHome home;
+    private final Fabric fabric;
     private final PoolFile poolFile;
     private final SourceAgent agent;
     private final AgentRunner runner;
@@ -69,16 +71,23 @@ public final class RunningSource implements Source {
     public RunningSource(final SourceOptions options, final SourceObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
-        choice = transports.choose(options.transport());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
+        choice = transports.choose(options.transport(), options.rdma(), List.of(), targets);
         targets.forEach(choice.transport()::check);
         home = AgentHome.open(AgentKind.SOURCE, options.job(), options.runDirectory(), options.secretFile());
+        Fabric opened = null;
+        PoolFile created = null;
         try {
-            poolFile = createPool(options, geometry, home.directory());
+            opened = choice.transport().open(options.rdma(), home.readiness());
+            created = createPool(options, geometry, home.directory());
+            opened.expose(poolMemory(created));
         } catch (final RuntimeException e) {
-            CloseHelper.quietClose(home);
+            CloseHelper.quietCloseAll(opened, created, home);
             throw e;
         }
+        fabric = opened;
+        poolFile = created;
+        final PoolMemory memory = poolMemory(poolFile);
         final ChunkPool chunkPool =
             new ChunkPool(geometry, options.ranks(), new PoolCounters(home.countersFile().counters()));
         final ChunkLatencies latencies = new ChunkLatencies();
@@ -86,8 +95,8 @@ public final class RunningSource implements Source {
         final OutgoingSet images = new OutgoingSet(chunkPool, options.ranks(), home.counters(), latencies, events);
         agent = new SourceAgent(
             new SourceParts(
-                options, terms(options, geometry), choice.transport(), targets, poolMemory(poolFile), chunkPool,
-                images, home, events, observer),
+                options, terms(options, geometry, fabric), choice.transport(), fabric, targets, memory, chunkPool, images,
+                home, events, observer),
             new SourceResults(
                 options, choice.transport(), choice.reason(), chunkPool, home.counters(), latencies, outcomes,
                 System.nanoTime() - startNs));
@@ -139,7 +148,7 @@ public final class RunningSource implements Source {
         if (!closed) {
             closed = true;
             home.stop(runner);
-            CloseHelper.closeAll(poolFile, home);
+            CloseHelper.closeAll(fabric, poolFile, home);
         }
     }
 
@@ -154,11 +163,13 @@ public final class RunningSource implements Source {
         return PoolFile.create(own, geometry);
     }
 
-    private static SourceTerms terms(final SourceOptions options, final PoolGeometry geometry) {
+    private static SourceTerms terms(
+        final SourceOptions options, final PoolGeometry geometry, final Fabric fabric) {
+
         final MachineFacts machine = MachineFacts.read();
         return new SourceTerms(
-            0, 0, options.job(), options.epoch(), options.chunkBytes(), geometry.poolBytes(), options.readDepth(),
-            options.ranks(), options.expectedBytes(), options.crc(), CREDITS,
+            0, 0, options.job(), options.epoch(), options.chunkBytes(), geometry.poolBytes(),
+            Math.min(options.readDepth(), fabric.mostReads()), options.ranks(), options.expectedBytes(), options.crc(), CREDITS,
             new MachineIdentity(machine.isa(), machine.kernel(), machine.libc()).toString(), options.checkpointer());
     }
 

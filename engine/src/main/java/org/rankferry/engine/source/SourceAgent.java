@@ -65,8 +65,7 @@ final class SourceAgent implements Agent, RankRoster.Listener, TargetPath.Listen
         this.terms = parts.terms();
         this.ranks = new RankRoster(parts, this);
         this.path = new TargetPath(
-            parts.transport(), parts.targets(), parts.poolMemory(), parts.home().secret(), deadlines, readiness, this,
-            counters);
+            parts.fabric(), parts.targets(), parts.poolMemory(), parts.home().secret(), deadlines, this, counters);
         this.nowNs = System.nanoTime();
     }
 

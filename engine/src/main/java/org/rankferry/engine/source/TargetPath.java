@@ -9,14 +9,13 @@ import org.rankferry.engine.api.Deadlines;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.PoolRegions;
-import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SourceLink;
-import org.rankferry.engine.transport.Transport;
 import org.rankferry.protocol.session.Refusal;
 import org.rankferry.protocol.session.SessionFault;
 import org.rankferry.protocol.session.SessionTimes;
@@ -89,11 +88,10 @@ final class TargetPath implements SourceEvents, AutoCloseable {
         void onFailed(SessionFault fault);
     }
 
-    private final Transport transport;
+    private final Fabric fabric;
     private final PoolMemory pool;
     private final SharedSecret secret;
     private final Deadlines deadlines;
-    private final Readiness readiness;
     private final Listener listener;
     private final AgentCounters counters;
     private final List<Endpoint> targets;
@@ -114,15 +112,14 @@ final class TargetPath implements SourceEvents, AutoCloseable {
     private String lastCause;
 
     TargetPath(
-        final Transport transport, final List<Endpoint> targets, final PoolMemory pool, final SharedSecret secret,
-        final Deadlines deadlines, final Readiness readiness, final Listener listener, final AgentCounters counters) {
+        final Fabric fabric, final List<Endpoint> targets, final PoolMemory pool, final SharedSecret secret,
+        final Deadlines deadlines, final Listener listener, final AgentCounters counters) {
 
-        this.transport = transport;
+        this.fabric = fabric;
         this.targets = targets;
         this.pool = pool;
         this.secret = secret;
         this.deadlines = deadlines;
-        this.readiness = readiness;
         this.listener = listener;
         this.counters = counters;
         final long silenceNs = deadlines.silence().toNanos();
@@ -329,8 +326,8 @@ final class TargetPath implements SourceEvents, AutoCloseable {
     }
 
     private void connect() {
-        link = transport.connect(
-            targets.get(target), pool, new LinkOptions(deadlines.connect().toNanos(), terms.credits()), readiness);
+        link = fabric.connect(
+            targets.get(target), pool, new LinkOptions(deadlines.connect().toNanos(), terms.credits()));
         session = new SourceSession(terms, attempt, secret, link, this, random, times);
         state = State.CONNECTING;
     }

@@ -27,6 +27,7 @@ import org.rankferry.engine.store.ImageStores;
 import org.rankferry.engine.store.IncomingSet;
 import org.rankferry.engine.store.StoreOptions;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.TargetListener;
@@ -41,6 +42,7 @@ public final class RunningTarget implements Target {
     private static final long READER_RETRY_MS = 10;
 
     private final AgentHome home;
+    private final Fabric fabric;
     private final ReaderDoor readers;
     private final ImageStore store;
     private final TargetListener listener;
@@ -70,31 +72,34 @@ public final class RunningTarget implements Target {
      */
     public RunningTarget(final TargetOptions options, final TargetObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
-        choice = transports.choose(options.transport());
         final Endpoint endpoint = Endpoint.parse(options.listen());
+        choice = transports.choose(options.transport(), options.rdma(), List.of(endpoint), List.of());
         home = AgentHome.open(AgentKind.TARGET, options.name(), options.runDirectory(), options.secretFile());
         readers = new ReaderDoor(home.door(), home.readiness());
+        Fabric opened = null;
         ImageStore imageStore = null;
         try {
+            opened = choice.transport().open(options.rdma(), home.readiness());
             imageStore = ImageStores.open(options.store(), new StoreOptions(
                 options.directory(), options.keepSets(), options.maxBytes(),
                 new StoreOptions.Reserve(options.reserveFiles(), options.reserveBytes()),
-                SourceTerms.MOST_CHUNK_BYTES, choice.transport().registrar()));
+                SourceTerms.MOST_CHUNK_BYTES, opened.registrar()));
             imageStore.prepareAll();
-            listener = choice.transport().listen(
-                endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS), home.readiness());
+            listener = opened.listen(
+                endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS));
         } catch (final RuntimeException e) {
-            CloseHelper.quietCloseAll(imageStore, home);
+            CloseHelper.quietCloseAll(imageStore, opened, home);
             throw e;
         }
+        fabric = opened;
         store = imageStore;
         agent = new TargetAgent(
             new TargetParts(
-                options, choice, store, listener, home, readers, new ChunkLatencies(), outcomes, observer,
+                options, choice, fabric, store, listener, home, readers, new ChunkLatencies(), outcomes, observer,
                 System.nanoTime() - startNs),
             new TargetTerms(
-                options.job(), options.epoch(), options.chunkBytes(), options.poolBytes(), options.readDepth(),
-                CREDITS));
+                options.job(), options.epoch(), options.chunkBytes(), options.poolBytes(),
+                Math.min(options.readDepth(), fabric.mostReads()), CREDITS));
         runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () ->
             home.mailbox().send(() -> agent.fail("target " + options.name() + " failed; see its error log")));
     }
@@ -149,7 +154,7 @@ public final class RunningTarget implements Target {
         if (!closed) {
             closed = true;
             home.stop(runner);
-            CloseHelper.closeAll(listener, readers, store, home);
+            CloseHelper.closeAll(listener, readers, store, fabric, home);
         }
     }
 

@@ -45,7 +45,7 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         events = new TransferEvents(terms.job(), terms.epoch());
         events.sessionBegin();
         placement = options.placement() == TargetOptions.Placing.DIRECT ? Placement.direct()
-            : Placement.staged(depth, terms.chunkBytes(), transport().registrar());
+            : Placement.staged(depth, terms.chunkBytes(), parts.fabric().registrar());
         parts.latencies().reset();
         intake = new ChunkIntake(
             terms.chunks(), depth, terms.crc(), placement, counters, parts.latencies(), events, this);

@@ -1,6 +1,10 @@
 package org.rankferry.engine.transport;
 
-/** A way to move chunks: makes both ends of a link. Found with {@link java.util.ServiceLoader}. */
+import java.util.List;
+
+import org.rankferry.engine.api.RdmaOptions;
+
+/** A way to move chunks. Found with {@link java.util.ServiceLoader}; holds nothing before it is opened. */
 public interface Transport {
     /** What {@code --transport} names it by, for example {@code tcp}. */
     String name();
@@ -11,14 +15,18 @@ public interface Transport {
     /** Times a CPU copies each payload byte between the two pools or images, both hosts' kernels included. */
     int payloadCopies();
 
-    /** Whether it can run on this host, and why. */
-    Availability availability();
-
-    /** Registers target memory; {@link MemoryRegistrar#NONE} where that is not needed. */
-    MemoryRegistrar registrar();
+    /**
+     * Whether it can run on this host, and why.
+     *
+     * @param options  it would be opened with.
+     * @param own      addresses of this host it would listen at, none for a source.
+     * @param targets  addresses it would connect to, none for a target.
+     */
+    Availability availability(RdmaOptions options, List<Endpoint> own, List<Endpoint> targets);
 
     /**
-     * Refuses what {@link #connect} could never use, so that a wrong address is heard of before anything is set up.
+     * Refuses what {@link Fabric#connect} could never use, so that a wrong address is heard of before anything is set
+     * up.
      *
      * @param target that shall be connected to.
      * @throws TransportException with the remedy.
@@ -27,22 +35,11 @@ public interface Transport {
     }
 
     /**
-     * Begins to connect to a target. Returns at once; the link is CONNECTING or already LOST.
+     * Opens it for one agent.
      *
-     * @param target    to connect to.
-     * @param pool      to expose.
-     * @param options   of the link.
+     * @param options   of its devices.
      * @param readiness the agent sleeps on.
+     * @throws TransportException when a device can't be used, with the remedy.
      */
-    SourceLink connect(Endpoint target, PoolMemory pool, LinkOptions options, Readiness readiness);
-
-    /**
-     * Listens for sources.
-     *
-     * @param at        where to listen.
-     * @param options   of the links that come in.
-     * @param readiness the agent sleeps on.
-     * @throws TransportException when the address can't be used, with the remedy.
-     */
-    TargetListener listen(Endpoint at, LinkOptions options, Readiness readiness);
+    Fabric open(RdmaOptions options, Readiness readiness);
 }

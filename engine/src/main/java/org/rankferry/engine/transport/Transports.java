@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
+import org.rankferry.engine.api.RdmaOptions;
+
 /**
  * The transports there are, and the choice among them.
  *
@@ -16,7 +18,6 @@ public final class Transports {
     /** What {@code --transport} says when the choice is left to the engine. */
     public static final String AUTO = "auto";
 
-    private static final String RDMA = "rdma";
 
     private final List<Transport> all;
 
@@ -68,32 +69,33 @@ public final class Transports {
     /**
      * Takes the one asked for.
      *
-     * @param name of the transport, or {@link #AUTO}.
+     * @param name    of the transport, or {@link #AUTO}.
+     * @param options of its devices.
+     * @param own     addresses of this host to listen at, none for a source.
+     * @param targets addresses to connect to, none for a target.
      * @throws TransportException when it is not known or can't run here, with the remedy.
      */
-    public Choice choose(final String name) {
+    public Choice choose(
+        final String name, final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
         if (name.equals(AUTO)) {
-            return auto();
+            return auto(options, own, targets);
         }
         final Transport transport = named(name);
-        final Availability availability = transport.availability();
+        final Availability availability = transport.availability(options, own, targets);
         if (!availability.usable()) {
             throw new TransportException("transport " + name + " can't run here: " + availability.reason());
         }
         return new Choice(transport, name + ": asked for by name");
     }
 
-    private Choice auto() {
+    private Choice auto(final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
         final List<String> passedOver = new ArrayList<>();
-        if (all.stream().noneMatch(transport -> transport.name().equals(RDMA))) {
-            passedOver.add("rdma is not there: no RDMA transport on the class path");
-        }
         final List<Transport> candidates = all.stream()
             .filter(transport -> transport.autoOrder() >= 0)
             .sorted(Comparator.comparingInt(Transport::autoOrder))
             .toList();
         for (final Transport transport : candidates) {
-            final Availability availability = transport.availability();
+            final Availability availability = transport.availability(options, own, targets);
             if (availability.usable()) {
                 passedOver.add(availability.reason());
                 return new Choice(transport, transport.name() + ": " + String.join("; ", passedOver));

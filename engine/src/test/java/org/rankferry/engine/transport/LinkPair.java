@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.engine.api.RdmaOptions;
 
 /** Both ends of a link, driven by one thread. */
 public final class LinkPair implements AutoCloseable {
@@ -15,6 +16,7 @@ public final class LinkPair implements AutoCloseable {
     private static final byte[] TOKEN = new byte[32];
 
     private final Readiness readiness = new Readiness();
+    private final Fabric fabric;
     private final TestFrames atSource = new TestFrames();
     private final TestFrames atTarget = new TestFrames();
     private final TargetListener listener;
@@ -23,14 +25,27 @@ public final class LinkPair implements AutoCloseable {
 
     /** Connects; the target's link is there, its Hello taken. */
     public LinkPair(final Transport transport, final Endpoint at, final PoolMemory pool) {
-        listener = transport.listen(at, OPTIONS, readiness);
-        source = transport.connect(listener.endpoint(), pool, OPTIONS, readiness);
+        fabric = transport.open(RdmaOptions.DEFAULT, readiness);
+        listener = fabric.listen(at, OPTIONS);
+        source = fabric.connect(listener.endpoint(), pool, OPTIONS);
         until("connected", () -> source.state() == LinkState.OPEN);
         send(source, TestFrames.hello());
         until("accepted", () -> {
             target = target == null ? listener.accept() : target;
             return target != null && atTarget.taken().size() == 1;
         });
+    }
+
+    /** Listens with a fabric of its own. */
+    public static TargetListener listen(final Transport transport, final Endpoint at, final Readiness readiness) {
+        return transport.open(RdmaOptions.DEFAULT, readiness).listen(at, OPTIONS);
+    }
+
+    /** Connects with a fabric of its own. */
+    public static SourceLink connect(
+        final Transport transport, final Endpoint target, final PoolMemory pool, final LinkOptions options,
+        final Readiness readiness) {
+        return transport.open(RdmaOptions.DEFAULT, readiness).connect(target, pool, options);
     }
 
     /** An address for a transport: a socket in a directory, or a free port. */
@@ -114,6 +129,7 @@ public final class LinkPair implements AutoCloseable {
             target.close();
         }
         listener.close();
+        fabric.close();
         readiness.close();
     }
 }

@@ -199,10 +199,10 @@ class LinkTest {
         final Transport transport = transport(name);
         try (TestPool pool = pool(1, 4096); Readiness readiness = new Readiness()) {
             final TargetListener listener =
-                transport.listen(LinkPair.endpoint(transport, directory), LinkPair.OPTIONS, readiness);
+                LinkPair.listen(transport, LinkPair.endpoint(transport, directory), readiness);
             final Endpoint gone = listener.endpoint();
             listener.close();
-            try (SourceLink link = transport.connect(gone, pool, LinkPair.OPTIONS, readiness)) {
+            try (SourceLink link = LinkPair.connect(transport, gone, pool, LinkPair.OPTIONS, readiness)) {
                 final long deadline = System.nanoTime() + LinkPair.OPTIONS.connectTimeoutNs();
                 while (link.state() == LinkState.CONNECTING && System.nanoTime() < deadline) {
                     readiness.poll();

@@ -3,31 +3,27 @@ package org.rankferry.engine.transport;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.api.RdmaOptions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class TransportsTest {
     /** A transport that does nothing but be chosen. */
-    private record Named(String name, int autoOrder, Availability availability) implements Transport {
+    private record Named(String name, int autoOrder, Availability available) implements Transport {
         @Override
         public int payloadCopies() {
             return 0;
         }
 
         @Override
-        public MemoryRegistrar registrar() {
-            return MemoryRegistrar.NONE;
+        public Availability availability(
+            final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+            return available;
         }
 
         @Override
-        public SourceLink connect(
-            final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public TargetListener listen(final Endpoint at, final LinkOptions options, final Readiness readiness) {
+        public Fabric open(final RdmaOptions options, final Readiness readiness) {
             throw new UnsupportedOperationException();
         }
     }
@@ -36,8 +32,12 @@ class TransportsTest {
         return new Named(name, order, new Availability(usable, reason));
     }
 
+    private static Transports.Choice choose(final Transports transports, final String name) {
+        return transports.choose(name, RdmaOptions.DEFAULT, List.of(), List.of());
+    }
+
     private static String refused(final Transports transports, final String name) {
-        return assertThrows(TransportException.class, () -> transports.choose(name)).getMessage();
+        return assertThrows(TransportException.class, () -> choose(transports, name)).getMessage();
     }
 
     @Test
@@ -47,9 +47,9 @@ class TransportsTest {
 
     @Test
     void autoTakesTcpAndNeverShm() {
-        final Transports.Choice choice = Transports.load().choose(Transports.AUTO);
+        final Transports.Choice choice = choose(Transports.load(), Transports.AUTO);
         assertEquals("tcp", choice.transport().name());
-        assertEquals("tcp: rdma is not there: no RDMA transport on the class path; TCP sockets are on every host",
+        assertEquals("tcp: TCP sockets are on every host",
             choice.reason());
     }
 
@@ -57,11 +57,11 @@ class TransportsTest {
     void autoGoesByOrderAndSaysWhyNotTheFirst() {
         final Transports both = new Transports(List.of(
             named("tcp", 100, true, "sockets"), named("rdma", 10, false, "no device"), named("shm", -1, true, "")));
-        assertEquals("tcp: rdma can't run: no device; sockets", both.choose("auto").reason());
+        assertEquals("tcp: rdma can't run: no device; sockets", choose(both, "auto").reason());
         final Transports device = new Transports(List.of(
             named("tcp", 100, true, "sockets"), named("rdma", 10, true, "device mlx5_0")));
-        assertEquals("rdma: device mlx5_0", device.choose("auto").reason());
-        assertEquals("rdma", device.choose("auto").transport().name());
+        assertEquals("rdma: device mlx5_0", choose(device, "auto").reason());
+        assertEquals("rdma", choose(device, "auto").transport().name());
         final Transports none = new Transports(List.of(
             named("rdma", 10, false, "no device"), named("shm", -1, true, "")));
         assertEquals("no transport can run here: rdma can't run: no device; name one with --transport: [rdma, shm]",
@@ -73,6 +73,6 @@ class TransportsTest {
         final Transports transports = new Transports(List.of(
             named("tcp", 100, true, "sockets"), named("rdma", 10, false, "no device: load ib_uverbs")));
         assertEquals("transport rdma can't run here: no device: load ib_uverbs", refused(transports, "rdma"));
-        assertEquals("tcp: asked for by name", transports.choose("tcp").reason());
+        assertEquals("tcp: asked for by name", choose(transports, "tcp").reason());
     }
 }

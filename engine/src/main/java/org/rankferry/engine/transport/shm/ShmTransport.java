@@ -1,12 +1,14 @@
 package org.rankferry.engine.transport.shm;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.LinkOptions;
-import org.rankferry.engine.transport.MemoryRegistrar;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SocketConnect;
@@ -36,16 +38,12 @@ public final class ShmTransport implements Transport {
     }
 
     @Override
-    public Availability availability() {
+    public Availability availability(
+        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
         if (System.getProperty("os.name").equals("Linux")) {
             return new Availability(true, "both ends on this host share memory");
         }
         return new Availability(false, "shared memory is done for Linux only; use --transport tcp");
-    }
-
-    @Override
-    public MemoryRegistrar registrar() {
-        return MemoryRegistrar.NONE;
     }
 
     @Override
@@ -54,17 +52,23 @@ public final class ShmTransport implements Transport {
     }
 
     @Override
-    public SourceLink connect(
-        final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
-        final Endpoint.Local local = local(target);
-        final FrameChannel frames = FrameChannel.connecting(
-            SocketConnect.begin(local, options.connectTimeoutNs()), target.toString(), options, readiness);
-        return new ShmSourceLink(frames, pool);
+    public Fabric open(final RdmaOptions options, final Readiness readiness) {
+        return new SharedMemory(readiness);
     }
 
-    @Override
-    public TargetListener listen(final Endpoint at, final LinkOptions options, final Readiness readiness) {
-        return new ShmListener(local(at), options, readiness);
+    private record SharedMemory(Readiness readiness) implements Fabric {
+        @Override
+        public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions options) {
+            final Endpoint.Local local = local(target);
+            final FrameChannel frames = FrameChannel.connecting(
+                SocketConnect.begin(local, options.connectTimeoutNs()), target.toString(), options, readiness);
+            return new ShmSourceLink(frames, pool);
+        }
+
+        @Override
+        public TargetListener listen(final Endpoint at, final LinkOptions options) {
+            return new ShmListener(local(at), options, readiness);
+        }
     }
 
     private static Endpoint.Local local(final Endpoint endpoint) {

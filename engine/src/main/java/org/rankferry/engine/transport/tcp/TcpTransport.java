@@ -1,10 +1,13 @@
 package org.rankferry.engine.transport.tcp;
 
+import java.util.List;
+
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.LinkOptions;
-import org.rankferry.engine.transport.MemoryRegistrar;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SocketConnect;
@@ -45,13 +48,9 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public Availability availability() {
+    public Availability availability(
+        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
         return new Availability(true, "TCP sockets are on every host");
-    }
-
-    @Override
-    public MemoryRegistrar registrar() {
-        return MemoryRegistrar.NONE;
     }
 
     @Override
@@ -62,18 +61,29 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public SourceLink connect(
-        final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
-        check(target);
-        final Endpoint.Inet address = inet(target);
-        final FrameChannel frames = FrameChannel.connecting(
-            SocketConnect.begin(target, options.connectTimeoutNs()), target.toString(), options, readiness);
-        return new TcpSourceLink(frames, address, pool, options, readiness, settings);
+    public Fabric open(final RdmaOptions options, final Readiness readiness) {
+        return new Sockets(readiness);
     }
 
-    @Override
-    public TargetListener listen(final Endpoint at, final LinkOptions options, final Readiness readiness) {
-        return new TcpListener(inet(at), options, readiness, settings);
+    private final class Sockets implements Fabric {
+        private final Readiness readiness;
+
+        Sockets(final Readiness readiness) {
+            this.readiness = readiness;
+        }
+
+        @Override
+        public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions options) {
+            check(target);
+            final FrameChannel frames = FrameChannel.connecting(
+                SocketConnect.begin(target, options.connectTimeoutNs()), target.toString(), options, readiness);
+            return new TcpSourceLink(frames, inet(target), pool, options, readiness, settings);
+        }
+
+        @Override
+        public TargetListener listen(final Endpoint at, final LinkOptions options) {
+            return new TcpListener(inet(at), options, readiness, settings);
+        }
     }
 
     private static Endpoint.Inet inet(final Endpoint endpoint) {

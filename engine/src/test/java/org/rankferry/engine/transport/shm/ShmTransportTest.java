@@ -54,7 +54,7 @@ class ShmTransportTest {
     @Test
     void socketIsForItsOwnerAndGoesWithTheListener() throws IOException {
         try (Readiness readiness = new Readiness()) {
-            final TargetListener listener = shm.listen(at(), LinkPair.OPTIONS, readiness);
+            final TargetListener listener = LinkPair.listen(shm, at(), readiness);
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())));
             assertEquals("unix:" + socket(), listener.endpoint().toString());
             listener.close();
@@ -69,7 +69,7 @@ class ShmTransportTest {
         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket())).close();
         assertTrue(Files.exists(socket()));
         try (Readiness readiness = new Readiness();
-            TargetListener first = shm.listen(at(), LinkPair.OPTIONS, readiness)) {
+            TargetListener first = LinkPair.listen(shm, at(), readiness)) {
             assertEquals("a target already listens at unix:" + socket() + ": stop it, or give another path",
                 refusal(at()));
             assertTrue(Files.exists(socket()), first + " keeps its socket");
@@ -149,7 +149,7 @@ class ShmTransportTest {
     private String refusal(final Endpoint endpoint) {
         try (Readiness readiness = new Readiness()) {
             return assertThrows(
-                TransportException.class, () -> shm.listen(endpoint, LinkPair.OPTIONS, readiness)).getMessage();
+                TransportException.class, () -> LinkPair.listen(shm, endpoint, readiness)).getMessage();
         }
     }
 }

@@ -1,7 +1,11 @@
 package org.rankferry.engine.transport.sim;
 
+import java.util.List;
+
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.MemoryRegistrar;
 import org.rankferry.engine.transport.PoolMemory;
@@ -58,41 +62,59 @@ public final class SimTransport implements Transport {
     }
 
     @Override
-    public Availability availability() {
-        return inner.availability();
+    public Availability availability(
+        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+        return inner.availability(options, own, targets);
     }
 
     @Override
-    public MemoryRegistrar registrar() {
-        return inner.registrar();
-    }
-
-    @Override
-    public SourceLink connect(
-        final Endpoint target, final PoolMemory pool, final LinkOptions options, final Readiness readiness) {
-        return inner.connect(target, pool, options, readiness);
-    }
-
-    @Override
-    public TargetListener listen(final Endpoint at, final LinkOptions options, final Readiness readiness) {
-        final TargetListener listener = inner.listen(at, options, readiness);
-        return new TargetListener() {
+    public Fabric open(final RdmaOptions options, final Readiness readiness) {
+        final Fabric fabric = inner.open(options, readiness);
+        return new Fabric() {
             @Override
-            public Endpoint endpoint() {
-                return listener.endpoint();
+            public MemoryRegistrar registrar() {
+                return fabric.registrar();
             }
 
             @Override
-            public TargetLink accept() {
-                final TargetLink link = listener.accept();
-                return link == null ? null : new SimTargetLink(link, dice);
+            public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions linkOptions) {
+                return fabric.connect(target, pool, linkOptions);
+            }
+
+            @Override
+            public TargetListener listen(final Endpoint at, final LinkOptions linkOptions) {
+                return new SimListener(fabric.listen(at, linkOptions));
             }
 
             @Override
             public void close() {
-                listener.close();
+                fabric.close();
             }
         };
+    }
+
+    private final class SimListener implements TargetListener {
+        private final TargetListener listener;
+
+        SimListener(final TargetListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public Endpoint endpoint() {
+            return listener.endpoint();
+        }
+
+        @Override
+        public TargetLink accept() {
+            final TargetLink link = listener.accept();
+            return link == null ? null : new SimTargetLink(link, dice);
+        }
+
+        @Override
+        public void close() {
+            listener.close();
+        }
     }
 
     @Override

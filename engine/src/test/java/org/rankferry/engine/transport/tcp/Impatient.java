@@ -1,9 +1,12 @@
 package org.rankferry.engine.transport.tcp;
 
+import java.util.List;
+
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.LinkOptions;
-import org.rankferry.engine.transport.MemoryRegistrar;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SourceLink;
@@ -28,23 +31,24 @@ record Impatient(Transport inner, LinkOptions options) implements Transport {
     }
 
     @Override
-    public Availability availability() {
-        return inner.availability();
+    public Availability availability(
+        final RdmaOptions rdma, final List<Endpoint> own, final List<Endpoint> targets) {
+        return inner.availability(rdma, own, targets);
     }
 
     @Override
-    public MemoryRegistrar registrar() {
-        return inner.registrar();
-    }
+    public Fabric open(final RdmaOptions rdma, final Readiness readiness) {
+        final Fabric fabric = inner.open(rdma, readiness);
+        return new Fabric() {
+            @Override
+            public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions ignored) {
+                return fabric.connect(target, pool, options);
+            }
 
-    @Override
-    public SourceLink connect(
-        final Endpoint target, final PoolMemory pool, final LinkOptions ignored, final Readiness readiness) {
-        return inner.connect(target, pool, options, readiness);
-    }
-
-    @Override
-    public TargetListener listen(final Endpoint at, final LinkOptions ignored, final Readiness readiness) {
-        return inner.listen(at, options, readiness);
+            @Override
+            public TargetListener listen(final Endpoint at, final LinkOptions ignored) {
+                return fabric.listen(at, options);
+            }
+        };
     }
 }

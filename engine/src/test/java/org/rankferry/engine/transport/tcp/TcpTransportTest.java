@@ -150,7 +150,7 @@ class TcpTransportTest {
     @Test
     void strangersAreClosedAndDontKeepSourcesOut() throws IOException {
         try (Readiness readiness = new Readiness();
-            TcpListener listener = (TcpListener) tcp.listen(ANY_PORT, LinkPair.OPTIONS, readiness)) {
+            TcpListener listener = (TcpListener) LinkPair.listen(tcp, ANY_PORT, readiness)) {
             try (SocketChannel web = dial(listener); SocketChannel other = dial(listener);
                 SocketChannel silent = dial(listener)) {
                 web.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
@@ -195,7 +195,7 @@ class TcpTransportTest {
         for (int i = 0; i < bad.size(); i++) {
             final UnsafeBuffer frame = bad.get(i);
             try (TestPool pool = pool(); Readiness readiness = new Readiness(); FakeTarget fake = new FakeTarget();
-                SourceLink source = tcp.connect(fake.endpoint(), pool, LinkPair.OPTIONS, readiness)) {
+                SourceLink source = LinkPair.connect(tcp, fake.endpoint(), pool, LinkPair.OPTIONS, readiness)) {
                 await("open", readiness, () -> source.state() == LinkState.OPEN);
                 fake.acceptFrames();
                 source.openData(1, 2, token(1));
@@ -232,7 +232,7 @@ class TcpTransportTest {
     private String targetCause(final UnsafeBuffer answer, final int reads) throws IOException {
         try (Readiness readiness = new Readiness();
             TestImage image = new TestImage(CHUNK, 1);
-            TcpListener listener = (TcpListener) tcp.listen(ANY_PORT, LinkPair.OPTIONS, readiness);
+            TcpListener listener = (TcpListener) LinkPair.listen(tcp, ANY_PORT, readiness);
             SocketChannel frames = dial(listener); SocketChannel data = dial(listener)) {
             write(frames, TestFrames.hello());
             final TargetLink[] link = new TargetLink[1];
@@ -269,7 +269,7 @@ class TcpTransportTest {
             ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1)) {
             final Endpoint unknown = new Endpoint.Inet("no-such-host.invalid", 7471);
             assertEquals("can't connect to no-such-host.invalid:7471: the host name is not known; check it, or give an "
-                + "address", tcp.connect(unknown, pool, LinkPair.OPTIONS, readiness).cause());
+                + "address", LinkPair.connect(tcp, unknown, pool, LinkPair.OPTIONS, readiness).cause());
             // A listener whose queue is full lets further connects hang.
             final InetSocketAddress address = (InetSocketAddress) full.getLocalAddress();
             final List<SocketChannel> queued = new ArrayList<>();
@@ -280,7 +280,7 @@ class TcpTransportTest {
                 queued.add(socket);
             }
             final Endpoint slow = new Endpoint.Inet("127.0.0.1", address.getPort());
-            try (SourceLink link = tcp.connect(slow, pool, new LinkOptions(SECOND / 5, 8), readiness)) {
+            try (SourceLink link = LinkPair.connect(tcp, slow, pool, new LinkOptions(SECOND / 5, 8), readiness)) {
                 await("timed out", readiness, () -> link.state() == LinkState.LOST);
                 assertEquals("no answer from " + slow + " within 200 ms: check the address and the firewalls between",
                     link.cause());
@@ -295,7 +295,7 @@ class TcpTransportTest {
     @Test
     void addressesItCantUseAreRefusedWithTheRemedy() {
         try (Readiness readiness = new Readiness();
-            TcpListener listener = (TcpListener) tcp.listen(ANY_PORT, LinkPair.OPTIONS, readiness)) {
+            TcpListener listener = (TcpListener) LinkPair.listen(tcp, ANY_PORT, readiness)) {
             assertEquals("can't listen at " + listener.endpoint() + ": the address is taken; give another, or stop the "
                 + "program that has it", refusal(listener.endpoint(), readiness));
             assertEquals("transport tcp can't use unix:/tmp/x: give HOST:PORT, or --transport shm for a target on this "
@@ -307,6 +307,6 @@ class TcpTransportTest {
 
     private String refusal(final Endpoint endpoint, final Readiness readiness) {
         return assertThrows(
-            TransportException.class, () -> tcp.listen(endpoint, LinkPair.OPTIONS, readiness)).getMessage();
+            TransportException.class, () -> LinkPair.listen(tcp, endpoint, readiness)).getMessage();
     }
 }
