@@ -26,6 +26,9 @@ public final class FrameLimits {
     /** Chunks of a ChunkDone frame. */
     public static final int MAX_DONE = ROOM / ChunkDoneEncoder.ChunksEncoder.sbeBlockLength();
 
+    /** Rails of a RailOffer frame: more devices than a node has. */
+    public static final int MAX_RAILS = 32;
+
     private FrameLimits() {
     }
 }

@@ -28,6 +28,7 @@ import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
 import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
+import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
 import org.rankferry.protocol.wire.codec.ReadReplyEncoder;
 import org.rankferry.protocol.wire.codec.ReadRequestEncoder;
@@ -110,6 +111,10 @@ final class FrameShapes {
         block(DataAttachEncoder.TEMPLATE_ID, "DataAttach", DataAttachEncoder.BLOCK_LENGTH);
         block(ReadRequestEncoder.TEMPLATE_ID, "ReadRequest", ReadRequestEncoder.BLOCK_LENGTH);
         block(ReadReplyEncoder.TEMPLATE_ID, "ReadReply", ReadReplyEncoder.BLOCK_LENGTH);
+        put(RailOfferEncoder.TEMPLATE_ID, new FrameShape("RailOffer", RailOfferEncoder.BLOCK_LENGTH,
+            new Group("rails", RailOfferEncoder.RailsEncoder.sbeBlockLength(), FrameLimits.MAX_RAILS),
+            List.of(),
+            List.of()));
         put(ReaderOpenEncoder.TEMPLATE_ID, new FrameShape("ReaderOpen", ReaderOpenEncoder.BLOCK_LENGTH, null,
             List.of(),
             List.of(new Text("job", Names.MAX_JOB_LENGTH),

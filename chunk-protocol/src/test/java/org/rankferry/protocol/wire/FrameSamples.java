@@ -29,6 +29,7 @@ import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
 import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
+import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
 import org.rankferry.protocol.wire.codec.ReadReplyEncoder;
 import org.rankferry.protocol.wire.codec.ReadRequestEncoder;
@@ -52,7 +53,7 @@ public final class FrameSamples {
         ImageStoredEncoder.TEMPLATE_ID, SetEndEncoder.TEMPLATE_ID, CommittedEncoder.TEMPLATE_ID,
         AbortEncoder.TEMPLATE_ID, PingEncoder.TEMPLATE_ID, PongEncoder.TEMPLATE_ID, CreditEncoder.TEMPLATE_ID,
         DataAttachEncoder.TEMPLATE_ID, ReadRequestEncoder.TEMPLATE_ID, ReadReplyEncoder.TEMPLATE_ID,
-        AttachEncoder.TEMPLATE_ID, AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
+        RailOfferEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID, AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
         LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
         ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID);
 
@@ -104,6 +105,7 @@ public final class FrameSamples {
             case DataAttachEncoder.TEMPLATE_ID -> dataAttach(random);
             case ReadRequestEncoder.TEMPLATE_ID -> readRequest(random);
             case ReadReplyEncoder.TEMPLATE_ID -> readReply(random);
+            case RailOfferEncoder.TEMPLATE_ID -> railOffer(random);
             default -> encodeDoor(templateId, random);
         };
     }
@@ -324,6 +326,16 @@ public final class FrameSamples {
         e.readId(random.nextLong());
         e.chunk(random.nextInt());
         e.length(random.nextInt());
+        return e.encodedLength();
+    }
+
+    private static int railOffer(Random random) {
+        final RailOfferEncoder e = new RailOfferEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        final int count = random.nextInt(FrameLimits.MAX_RAILS + 1);
+        final RailOfferEncoder.RailsEncoder group = e.railsCount(count);
+        for (int i = 0; i < count; i++) {
+            group.next().putAddress(bytes(random, 16), 0, 16).port(random.nextInt(1 << 16));
+        }
         return e.encodedLength();
     }
 

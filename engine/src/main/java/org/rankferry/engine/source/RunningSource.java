@@ -27,6 +27,7 @@ import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.TransferEvents;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.Transports;
@@ -72,13 +73,14 @@ public final class RunningSource implements Source {
         final long startNs = System.nanoTime();
         final PoolGeometry geometry = PoolGeometry.of(options.chunkBytes(), options.poolBytes(), options.ranks());
         final List<Endpoint> targets = options.targets().stream().map(Endpoint::parse).toList();
-        choice = transports.choose(options.transport(), options.rdma(), List.of(), targets);
+        final FabricNeeds needs = FabricNeeds.connecting(options.rdma(), targets);
+        choice = transports.choose(options.transport(), needs);
         targets.forEach(choice.transport()::check);
         home = AgentHome.open(AgentKind.SOURCE, options.job(), options.runDirectory(), options.secretFile());
         Fabric opened = null;
         PoolFile created = null;
         try {
-            opened = choice.transport().open(options.rdma(), home.readiness());
+            opened = choice.transport().open(needs, home.readiness());
             created = createPool(options, geometry, home.directory());
             opened.expose(poolMemory(created));
         } catch (final RuntimeException e) {

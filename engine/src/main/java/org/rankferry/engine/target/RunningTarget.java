@@ -28,6 +28,7 @@ import org.rankferry.engine.store.IncomingSet;
 import org.rankferry.engine.store.StoreOptions;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.ReadinessIdle;
 import org.rankferry.engine.transport.TargetListener;
@@ -73,13 +74,14 @@ public final class RunningTarget implements Target {
     public RunningTarget(final TargetOptions options, final TargetObserver observer, final Transports transports) {
         final long startNs = System.nanoTime();
         final Endpoint endpoint = Endpoint.parse(options.listen());
-        choice = transports.choose(options.transport(), options.rdma(), List.of(endpoint), List.of());
+        final FabricNeeds needs = FabricNeeds.listening(options.rdma(), endpoint);
+        choice = transports.choose(options.transport(), needs);
         home = AgentHome.open(AgentKind.TARGET, options.name(), options.runDirectory(), options.secretFile());
         readers = new ReaderDoor(home.door(), home.readiness());
         Fabric opened = null;
         ImageStore imageStore = null;
         try {
-            opened = choice.transport().open(options.rdma(), home.readiness());
+            opened = choice.transport().open(needs, home.readiness());
             imageStore = ImageStores.open(options.store(), new StoreOptions(
                 options.directory(), options.keepSets(), options.maxBytes(),
                 new StoreOptions.Reserve(options.reserveFiles(), options.reserveBytes()),

@@ -1,8 +1,6 @@
 package org.rankferry.engine.transport;
 
-import java.util.List;
 
-import org.rankferry.engine.api.RdmaOptions;
 
 /** A way to move chunks. Found with {@link java.util.ServiceLoader}; holds nothing before it is opened. */
 public interface Transport {
@@ -18,11 +16,9 @@ public interface Transport {
     /**
      * Whether it can run on this host, and why.
      *
-     * @param options  it would be opened with.
-     * @param own      addresses of this host it would listen at, none for a source.
-     * @param targets  addresses it would connect to, none for a target.
+     * @param needs of the agent.
      */
-    Availability availability(RdmaOptions options, List<Endpoint> own, List<Endpoint> targets);
+    Availability availability(FabricNeeds needs);
 
     /**
      * Refuses what {@link Fabric#connect} could never use, so that a wrong address is heard of before anything is set
@@ -37,9 +33,9 @@ public interface Transport {
     /**
      * Opens it for one agent.
      *
-     * @param options   of its devices.
+     * @param needs     of the agent.
      * @param readiness the agent sleeps on.
      * @throws TransportException when a device can't be used, with the remedy.
      */
-    Fabric open(RdmaOptions options, Readiness readiness);
+    Fabric open(FabricNeeds needs, Readiness readiness);
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
-import org.rankferry.engine.api.RdmaOptions;
 
 /**
  * The transports there are, and the choice among them.
@@ -69,33 +68,30 @@ public final class Transports {
     /**
      * Takes the one asked for.
      *
-     * @param name    of the transport, or {@link #AUTO}.
-     * @param options of its devices.
-     * @param own     addresses of this host to listen at, none for a source.
-     * @param targets addresses to connect to, none for a target.
+     * @param name  of the transport, or {@link #AUTO}.
+     * @param needs of the agent.
      * @throws TransportException when it is not known or can't run here, with the remedy.
      */
-    public Choice choose(
-        final String name, final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+    public Choice choose(final String name, final FabricNeeds needs) {
         if (name.equals(AUTO)) {
-            return auto(options, own, targets);
+            return auto(needs);
         }
         final Transport transport = named(name);
-        final Availability availability = transport.availability(options, own, targets);
+        final Availability availability = transport.availability(needs);
         if (!availability.usable()) {
             throw new TransportException("transport " + name + " can't run here: " + availability.reason());
         }
         return new Choice(transport, name + ": asked for by name");
     }
 
-    private Choice auto(final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+    private Choice auto(final FabricNeeds needs) {
         final List<String> passedOver = new ArrayList<>();
         final List<Transport> candidates = all.stream()
             .filter(transport -> transport.autoOrder() >= 0)
             .sorted(Comparator.comparingInt(Transport::autoOrder))
             .toList();
         for (final Transport transport : candidates) {
-            final Availability availability = transport.availability(options, own, targets);
+            final Availability availability = transport.availability(needs);
             if (availability.usable()) {
                 passedOver.add(availability.reason());
                 return new Choice(transport, transport.name() + ": " + String.join("; ", passedOver));

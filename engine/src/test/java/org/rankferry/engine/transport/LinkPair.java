@@ -1,6 +1,7 @@
 package org.rankferry.engine.transport;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -25,7 +26,7 @@ public final class LinkPair implements AutoCloseable {
 
     /** Connects; the target's link is there, its Hello taken. */
     public LinkPair(final Transport transport, final Endpoint at, final PoolMemory pool) {
-        fabric = transport.open(RdmaOptions.DEFAULT, readiness);
+        fabric = transport.open(FabricNeeds.listening(RdmaOptions.DEFAULT, at), readiness);
         listener = fabric.listen(at, OPTIONS);
         source = fabric.connect(listener.endpoint(), pool, OPTIONS);
         until("connected", () -> source.state() == LinkState.OPEN);
@@ -38,14 +39,15 @@ public final class LinkPair implements AutoCloseable {
 
     /** Listens with a fabric of its own. */
     public static TargetListener listen(final Transport transport, final Endpoint at, final Readiness readiness) {
-        return transport.open(RdmaOptions.DEFAULT, readiness).listen(at, OPTIONS);
+        return transport.open(FabricNeeds.listening(RdmaOptions.DEFAULT, at), readiness).listen(at, OPTIONS);
     }
 
     /** Connects with a fabric of its own. */
     public static SourceLink connect(
         final Transport transport, final Endpoint target, final PoolMemory pool, final LinkOptions options,
         final Readiness readiness) {
-        return transport.open(RdmaOptions.DEFAULT, readiness).connect(target, pool, options);
+        return transport.open(FabricNeeds.connecting(RdmaOptions.DEFAULT, List.of(target)), readiness)
+            .connect(target, pool, options);
     }
 
     /** An address for a transport: a socket in a directory, or a free port. */

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class TransportsTest {
+    private static final FabricNeeds NEEDS = new FabricNeeds(RdmaOptions.DEFAULT, List.of(), List.of());
+
     /** A transport that does nothing but be chosen. */
     private record Named(String name, int autoOrder, Availability available) implements Transport {
         @Override
@@ -17,13 +19,12 @@ class TransportsTest {
         }
 
         @Override
-        public Availability availability(
-            final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+        public Availability availability(final FabricNeeds needs) {
             return available;
         }
 
         @Override
-        public Fabric open(final RdmaOptions options, final Readiness readiness) {
+        public Fabric open(final FabricNeeds needs, final Readiness readiness) {
             throw new UnsupportedOperationException();
         }
     }
@@ -33,7 +34,7 @@ class TransportsTest {
     }
 
     private static Transports.Choice choose(final Transports transports, final String name) {
-        return transports.choose(name, RdmaOptions.DEFAULT, List.of(), List.of());
+        return transports.choose(name, NEEDS);
     }
 
     private static String refused(final Transports transports, final String name) {

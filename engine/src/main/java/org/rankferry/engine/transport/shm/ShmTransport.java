@@ -1,12 +1,11 @@
 package org.rankferry.engine.transport.shm;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.PoolMemory;
@@ -38,8 +37,7 @@ public final class ShmTransport implements Transport {
     }
 
     @Override
-    public Availability availability(
-        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+    public Availability availability(final FabricNeeds needs) {
         if (System.getProperty("os.name").equals("Linux")) {
             return new Availability(true, "both ends on this host share memory");
         }
@@ -52,7 +50,7 @@ public final class ShmTransport implements Transport {
     }
 
     @Override
-    public Fabric open(final RdmaOptions options, final Readiness readiness) {
+    public Fabric open(final FabricNeeds needs, final Readiness readiness) {
         return new SharedMemory(readiness);
     }
 

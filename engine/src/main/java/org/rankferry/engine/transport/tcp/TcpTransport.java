@@ -1,11 +1,9 @@
 package org.rankferry.engine.transport.tcp;
 
-import java.util.List;
-
-import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.PoolMemory;
@@ -48,8 +46,7 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public Availability availability(
-        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
+    public Availability availability(final FabricNeeds needs) {
         return new Availability(true, "TCP sockets are on every host");
     }
 
@@ -61,7 +58,7 @@ public final class TcpTransport implements Transport {
     }
 
     @Override
-    public Fabric open(final RdmaOptions options, final Readiness readiness) {
+    public Fabric open(final FabricNeeds needs, final Readiness readiness) {
         return new Sockets(readiness);
     }
 

@@ -1,11 +1,9 @@
 package org.rankferry.engine.transport.sim;
 
-import java.util.List;
-
-import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.MemoryRegistrar;
 import org.rankferry.engine.transport.PoolMemory;
@@ -62,14 +60,13 @@ public final class SimTransport implements Transport {
     }
 
     @Override
-    public Availability availability(
-        final RdmaOptions options, final List<Endpoint> own, final List<Endpoint> targets) {
-        return inner.availability(options, own, targets);
+    public Availability availability(final FabricNeeds needs) {
+        return inner.availability(needs);
     }
 
     @Override
-    public Fabric open(final RdmaOptions options, final Readiness readiness) {
-        final Fabric fabric = inner.open(options, readiness);
+    public Fabric open(final FabricNeeds needs, final Readiness readiness) {
+        final Fabric fabric = inner.open(needs, readiness);
         return new Fabric() {
             @Override
             public MemoryRegistrar registrar() {

@@ -1,11 +1,9 @@
 package org.rankferry.engine.transport.tcp;
 
-import java.util.List;
-
-import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.transport.Availability;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
+import org.rankferry.engine.transport.FabricNeeds;
 import org.rankferry.engine.transport.LinkOptions;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.Readiness;
@@ -31,14 +29,13 @@ record Impatient(Transport inner, LinkOptions options) implements Transport {
     }
 
     @Override
-    public Availability availability(
-        final RdmaOptions rdma, final List<Endpoint> own, final List<Endpoint> targets) {
-        return inner.availability(rdma, own, targets);
+    public Availability availability(final FabricNeeds needs) {
+        return inner.availability(needs);
     }
 
     @Override
-    public Fabric open(final RdmaOptions rdma, final Readiness readiness) {
-        final Fabric fabric = inner.open(rdma, readiness);
+    public Fabric open(final FabricNeeds needs, final Readiness readiness) {
+        final Fabric fabric = inner.open(needs, readiness);
         return new Fabric() {
             @Override
             public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions ignored) {
