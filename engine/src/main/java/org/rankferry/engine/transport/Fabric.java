@@ -17,6 +17,11 @@ public interface Fabric extends AutoCloseable {
         return Integer.MAX_VALUE;
     }
 
+    /** Nanoseconds spent so far on pinning memory of pools and images; any thread. */
+    default long pinNs() {
+        return 0;
+    }
+
     /** Registers target memory; {@link MemoryRegistrar#NONE} where that is not needed. */
     default MemoryRegistrar registrar() {
         return MemoryRegistrar.NONE;

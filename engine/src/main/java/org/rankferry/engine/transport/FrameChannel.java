@@ -8,7 +8,6 @@ import org.agrona.MutableDirectBuffer;
 import org.rankferry.protocol.wire.FrameAssembler;
 import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.FrameOutbox;
-import org.rankferry.protocol.wire.FrameSink;
 
 /**
  * Frames over one non-blocking stream socket, TCP or Unix; what the links of {@code tcp} and {@code shm} are composed
@@ -23,7 +22,7 @@ import org.rankferry.protocol.wire.FrameSink;
  * until everything that has arrived was polled. Used by one thread. Allocates nothing once connected. A closed socket
  * gives its descriptor back with the next {@link Readiness#poll()} or when the Readiness is closed.
  */
-public final class FrameChannel implements FrameSink, AutoCloseable {
+public final class FrameChannel implements Link {
     private final SocketChannel socket;
     private final String peer;
     private final LinkLife life = new LinkLife();
@@ -80,7 +79,7 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
         return channel;
     }
 
-    /** Where it is; a connect moves on here. */
+    @Override
     public LinkState state() {
         if (life.state() == LinkState.CONNECTING) {
             continueConnect();
@@ -88,12 +87,12 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
         return life.state();
     }
 
-    /** The peer's address, for messages. */
+    @Override
     public String peer() {
         return peer;
     }
 
-    /** Why it was lost, or null. */
+    @Override
     public String cause() {
         return life.cause();
     }
@@ -108,7 +107,7 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
         return life.isOpen() && ready.isReadable();
     }
 
-    /** Receives frames; see {@link Link#poll}. */
+    @Override
     public int poll(final FrameHandler handler, final int limit) {
         if (state() != LinkState.OPEN) {
             return 0;
@@ -160,7 +159,7 @@ public final class FrameChannel implements FrameSink, AutoCloseable {
         outbox.send(frame, offset, length);
     }
 
-    /** Pushes queued frames; see {@link Link#flush}. */
+    @Override
     public int flush() {
         if (outbox == null || outbox.isEmpty() || state() != LinkState.OPEN || !ready.isWritable()) {
             return 0;

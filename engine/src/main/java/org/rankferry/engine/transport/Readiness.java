@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
 public final class Readiness implements AutoCloseable {
     private final Selector selector;
     private final Consumer<SelectionKey> dispatch = Readiness::dispatch;
+    private final List<Doorbell> doorbells = new ArrayList<>();
     /** Channels the last wait found ready, until the next poll tells of them. */
     private int awaited;
 
@@ -39,6 +42,27 @@ public final class Readiness implements AutoCloseable {
          * @param key of the channel, {@link SelectionKey#readyOps()} says for what.
          */
         void onReady(SelectionKey key);
+    }
+
+    /** Something that is polled while the agent is awake, and rings when the agent sleeps. */
+    @FunctionalInterface
+    public interface Doorbell {
+        /**
+         * The agent is about to sleep. From now on news must end its sleep with {@link #wakeup()}.
+         *
+         * @return false when there is news already; then the agent does not sleep.
+         */
+        boolean quiet();
+    }
+
+    /** Adds a doorbell, until {@link #remove}. */
+    public void add(final Doorbell doorbell) {
+        doorbells.add(doorbell);
+    }
+
+    /** Removes a doorbell. */
+    public void remove(final Doorbell doorbell) {
+        doorbells.remove(doorbell);
     }
 
     /**
@@ -88,11 +112,19 @@ public final class Readiness implements AutoCloseable {
      */
     public void await(final long timeoutNs) {
         try {
-            awaited = timeoutNs <= 0 ? selector.selectNow(dispatch)
+            awaited = timeoutNs <= 0 || !quiet() ? selector.selectNow(dispatch)
                 : selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs + 999_999));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean quiet() {
+        boolean quiet = true;
+        for (int i = 0; i < doorbells.size(); i++) {
+            quiet &= doorbells.get(i).quiet();
+        }
+        return quiet;
     }
 
     /** Ends the wait of {@link #await}, or the next one. Any thread. */

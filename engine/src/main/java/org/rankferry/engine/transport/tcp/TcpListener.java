@@ -1,5 +1,7 @@
 package org.rankferry.engine.transport.tcp;
 
+import org.rankferry.engine.transport.DataPass;
+import org.rankferry.engine.transport.Arrival;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -36,7 +38,7 @@ final class TcpListener implements TargetListener {
     private final TcpSettings settings;
     private final ServerSocketChannel server;
     private final Endpoint endpoint;
-    private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
+    private final ArrayDeque<Arrival<FrameChannel>> arrivals = new ArrayDeque<>();
     private final ArrayDeque<TargetLink> links = new ArrayDeque<>();
     private final List<TcpTargetLink> expecting = new ArrayList<>();
     private boolean acceptable = true;
@@ -120,7 +122,7 @@ final class TcpListener implements TargetListener {
         }
     }
 
-    private Arrival arrival(final SocketChannel socket) throws IOException {
+    private Arrival<FrameChannel> arrival(final SocketChannel socket) throws IOException {
         try {
             socket.configureBlocking(false);
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -129,7 +131,7 @@ final class TcpListener implements TargetListener {
             }
             final InetSocketAddress from = (InetSocketAddress) socket.getRemoteAddress();
             final String peer = new Endpoint.Inet(from.getAddress().getHostAddress(), from.getPort()).toString();
-            return new Arrival(
+            return new Arrival<>(
                 FrameChannel.accepted(socket, peer, options, readiness), System.nanoTime() + settings.firstFrameNs());
         } catch (final IOException e) {
             CloseHelper.quietClose(socket);
@@ -137,7 +139,7 @@ final class TcpListener implements TargetListener {
         }
     }
 
-    private boolean sorted(final Arrival arrival) {
+    private boolean sorted(final Arrival<FrameChannel> arrival) {
         switch (arrival.look()) {
             case WAITING -> {
                 return false;
@@ -145,7 +147,7 @@ final class TcpListener implements TargetListener {
             case HELLO -> {
                 final UnsafeBuffer hello = arrival.firstFrame();
                 links.add(new TcpTargetLink(
-                    this, arrival.channel(), hello, options.connectTimeoutNs(), settings.readBudget()));
+                    this, arrival.connection(), hello, options.connectTimeoutNs(), settings.readBudget()));
             }
             case DATA -> join(arrival);
             default -> turnAway(arrival);
@@ -153,8 +155,8 @@ final class TcpListener implements TargetListener {
         return true;
     }
 
-    private void join(final Arrival arrival) {
-        final byte[] pass = arrival.pass();
+    private void join(final Arrival<FrameChannel> arrival) {
+        final DataPass pass = arrival.pass();
         TcpTargetLink match = null;
         for (final TcpTargetLink link : expecting) {
             if (link.expects(pass)) {
@@ -164,19 +166,19 @@ final class TcpListener implements TargetListener {
         if (match == null) {
             turnAway(arrival);
         } else {
-            match.join(arrival.channel());
+            match.join(arrival.connection());
         }
     }
 
-    private void turnAway(final Arrival arrival) {
-        arrival.channel().close();
+    private void turnAway(final Arrival<FrameChannel> arrival) {
+        arrival.connection().close();
         turnedAway++;
     }
 
     @Override
     public void close() {
         CloseHelper.quietClose(server);
-        arrivals.forEach(arrival -> arrival.channel().close());
+        arrivals.forEach(arrival -> arrival.connection().close());
         arrivals.clear();
         links.forEach(TargetLink::close);
         links.clear();

@@ -1,6 +1,7 @@
 package org.rankferry.engine.transport.tcp;
 
-import org.agrona.ExpandableArrayBuffer;
+import org.rankferry.engine.transport.DataPass;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.FrameChannel;
@@ -12,9 +13,6 @@ import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SocketConnect;
 import org.rankferry.engine.transport.SourceLink;
-import org.rankferry.protocol.wire.FrameHeader;
-import org.rankferry.protocol.wire.codec.DataAttachEncoder;
-import org.rankferry.protocol.wire.codec.MessageHeaderEncoder;
 
 /** The source's end: the connection of frames, and after {@link #openData} the data connection. */
 final class TcpSourceLink implements SourceLink {
@@ -53,17 +51,8 @@ final class TcpSourceLink implements SourceLink {
             target, options.connectTimeoutNs(), settings.sendBytes(), settings.receiveBytes());
         data = FrameChannel.connecting(connect, target + " (data connection)", options, readiness);
         replies = new ReplyWriter(data, pool, settings.writeBudget());
-        final ExpandableArrayBuffer frame = new ExpandableArrayBuffer();
-        final DataAttachEncoder attach = new DataAttachEncoder()
-            .wrapAndApplyHeader(frame, FrameHeader.LENGTH, new MessageHeaderEncoder())
-            .sessionHigh(sessionHigh)
-            .sessionLow(sessionLow);
-        for (int i = 0; i < DataAttachEncoder.tokenLength(); i++) {
-            attach.token(i, (short) (token[i] & 0xFF));
-        }
-        final int length = FrameHeader.BODY_OFFSET + DataAttachEncoder.BLOCK_LENGTH;
-        FrameHeader.write(frame, 0, length, 0);
-        data.send(frame, 0, length);
+        final UnsafeBuffer pass = new DataPass(sessionHigh, sessionLow, token).frame();
+        data.send(pass, 0, pass.capacity());
     }
 
     @Override

@@ -1,8 +1,7 @@
 package org.rankferry.engine.transport.tcp;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
+import org.rankferry.engine.transport.DataPass;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.engine.transport.Destination;
@@ -21,7 +20,7 @@ final class TcpTargetLink implements TargetLink {
     private final long dataTimeoutNs;
     private final int readBudget;
     private UnsafeBuffer hello;
-    private byte[] expected;
+    private DataPass expected;
     private long dataDeadlineNs;
     private FrameChannel data;
     private ReadQueue reads;
@@ -53,20 +52,14 @@ final class TcpTargetLink implements TargetLink {
 
     @Override
     public void expectData(final long sessionHigh, final long sessionLow, final byte[] token) {
-        expected = pass(sessionHigh, sessionLow, token);
+        expected = new DataPass(sessionHigh, sessionLow, token);
         dataDeadlineNs = System.nanoTime() + dataTimeoutNs;
         listener.expect(this);
     }
 
-    /** What a DataAttach must show, as one run of bytes to compare in constant time. */
-    static byte[] pass(final long sessionHigh, final long sessionLow, final byte[] token) {
-        return ByteBuffer.allocate(2 * Long.BYTES + token.length)
-            .putLong(sessionHigh).putLong(sessionLow).put(token).array();
-    }
-
     /** Whether this link waits for the data connection that shows a pass. */
-    boolean expects(final byte[] pass) {
-        return expected != null && MessageDigest.isEqual(expected, pass);
+    boolean expects(final DataPass pass) {
+        return expected != null && expected.matches(pass);
     }
 
     /** Takes its data connection. The token is used up. */

@@ -1,49 +1,66 @@
-package org.rankferry.engine.transport.tcp;
+package org.rankferry.engine.transport;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.rankferry.engine.transport.FrameChannel;
-import org.rankferry.engine.transport.LinkState;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.codec.DataAttachDecoder;
 import org.rankferry.protocol.wire.codec.HelloDecoder;
 import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
 
-/** A connection that has come and not yet shown, by its first frame, what it is for. */
-final class Arrival {
-    private final FrameChannel channel;
+/**
+ * A connection that has come and not yet shown, by its first frame, what it is for: Hello makes a link, DataAttach joins
+ * the link that expects it, anything else is unwanted.
+ *
+ * @param <C> kind of connection.
+ */
+public final class Arrival<C extends Link> {
+    private final C connection;
     private final long deadlineNs;
     private UnsafeBuffer firstFrame;
 
-    Arrival(final FrameChannel channel, final long deadlineNs) {
-        this.channel = channel;
+    /**
+     * A connection to be looked at.
+     *
+     * @param connection that has come.
+     * @param deadlineNs for its first frame, by {@link System#nanoTime()}.
+     */
+    public Arrival(final C connection, final long deadlineNs) {
+        this.connection = connection;
         this.deadlineNs = deadlineNs;
     }
 
     /** What a connection is for. */
-    enum Purpose {
+    public enum Purpose {
+        /** Its first frame has not come. */
         WAITING,
+        /** A session begins. */
         HELLO,
+        /** It carries data of a session. */
         DATA,
+        /** To be closed without an answer. */
         UNWANTED
     }
 
-    FrameChannel channel() {
-        return channel;
+    /** The connection. */
+    public C connection() {
+        return connection;
     }
 
-    UnsafeBuffer firstFrame() {
+    /** Its first frame, or null. */
+    public UnsafeBuffer firstFrame() {
         return firstFrame;
     }
 
     /** Reads what has come. */
-    Purpose look() {
-        channel.poll(this::keep, 1);
+    public Purpose look() {
+        connection.poll(this::keep, 1);
         if (firstFrame != null) {
             return purpose();
         }
         final boolean late = System.nanoTime() - deadlineNs >= 0;
-        return late || channel.state() != LinkState.OPEN ? Purpose.UNWANTED : Purpose.WAITING;
+        final LinkState state = connection.state();
+        final boolean gone = state == LinkState.LOST || state == LinkState.CLOSED;
+        return late || gone ? Purpose.UNWANTED : Purpose.WAITING;
     }
 
     private Purpose purpose() {
@@ -60,15 +77,9 @@ final class Arrival {
         return data ? Purpose.DATA : Purpose.UNWANTED;
     }
 
-    /** Session and token of a DataAttach. */
-    byte[] pass() {
-        final DataAttachDecoder attach = new DataAttachDecoder().wrap(firstFrame, FrameHeader.BODY_OFFSET,
-            DataAttachDecoder.BLOCK_LENGTH, DataAttachDecoder.SCHEMA_VERSION);
-        final byte[] token = new byte[DataAttachDecoder.tokenLength()];
-        for (int i = 0; i < token.length; i++) {
-            token[i] = (byte) attach.token(i);
-        }
-        return TcpTargetLink.pass(attach.sessionHigh(), attach.sessionLow(), token);
+    /** What a DataAttach shows. */
+    public DataPass pass() {
+        return DataPass.read(firstFrame);
     }
 
     private void keep(final DirectBuffer buffer, final int offset, final int length) {

@@ -1,0 +1,129 @@
+package org.rankferry.engine.transport.rdma.fabric;
+
+import com.ibm.disni.verbs.IbvQP;
+import com.ibm.disni.verbs.IbvSendWR;
+import com.ibm.disni.verbs.IbvSge;
+import com.ibm.disni.verbs.SVCPostSend;
+import org.rankferry.engine.transport.Destination;
+
+import java.io.IOException;
+import java.util.LinkedList;
+import java.util.List;
+
+/**
+ * The READs one queue pair can have in flight. A work request is built when its place is used for the first time, one
+ * for a destination in one piece and one for two, and only its addresses and keys change after that.
+ *
+ * <p>Each READ is signalled: its completion is what frees a chunk at the source, and a READ without one would keep a
+ * chunk until a later READ is done.
+ */
+final class ReadWindow implements AutoCloseable {
+    private final IbvQP qp;
+    private final long base;
+    private final int[] slots;
+    private final int[] free;
+    private final SVCPostSend[][] posts;
+    private int freeCount;
+
+    ReadWindow(final IbvQP qp, final long base, final int size) {
+        this.qp = qp;
+        this.base = base;
+        slots = new int[size];
+        free = new int[size];
+        posts = new SVCPostSend[size][Destination.MAX_PIECES];
+        for (int i = size - 1; i >= 0; i--) {
+            free[freeCount++] = i;
+        }
+    }
+
+    /** READs that can be posted now. */
+    int room() {
+        return freeCount;
+    }
+
+    /** READs in flight. */
+    int inFlight() {
+        return slots.length - freeCount;
+    }
+
+    /**
+     * Posts a READ.
+     *
+     * @param slot        that its completion names.
+     * @param remote      address at the peer.
+     * @param key         of the peer's region.
+     * @param destination registered on this rail.
+     * @param rail        of the queue pair.
+     */
+    void post(final int slot, final long remote, final int key, final Destination destination, final int rail)
+        throws IOException {
+
+        final int index = free[freeCount - 1];
+        final int pieces = destination.pieces();
+        SVCPostSend post = posts[index][pieces - 1];
+        if (post == null) {
+            post = build(index, pieces);
+            posts[index][pieces - 1] = post;
+        }
+        final SVCPostSend.SendWRMod request = post.getWrMod(0);
+        request.getRdmaMod().setRemote_addr(remote);
+        request.getRdmaMod().setRkey(key);
+        for (int i = 0; i < pieces; i++) {
+            final SVCPostSend.SgeMod piece = request.getSgeMod(i);
+            piece.setAddr(destination.slab(i).memory().address() + destination.position(i));
+            piece.setLength(destination.length(i));
+            piece.setLkey(((SlabRegistration) destination.slab(i).registration()).localKey(rail));
+        }
+        post.execute();
+        freeCount--;
+        slots[index] = slot;
+    }
+
+    /** A READ has ended; its place is free again. Returns its slot. */
+    int ended(final int index) {
+        free[freeCount++] = index;
+        return slots[index];
+    }
+
+    /** Slots of the READs that are still in flight, whose completions will not come. */
+    int[] abandon() {
+        final boolean[] idle = new boolean[slots.length];
+        for (int i = 0; i < freeCount; i++) {
+            idle[free[i]] = true;
+        }
+        final int[] result = new int[inFlight()];
+        int n = 0;
+        for (int i = 0; i < slots.length; i++) {
+            if (!idle[i]) {
+                result[n++] = slots[i];
+                free[freeCount++] = i;
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        for (final SVCPostSend[] pair : posts) {
+            for (final SVCPostSend post : pair) {
+                if (post != null) {
+                    post.free();
+                }
+            }
+        }
+    }
+
+    private SVCPostSend build(final int index, final int pieces) throws IOException {
+        final LinkedList<IbvSge> list = new LinkedList<>();
+        for (int i = 0; i < pieces; i++) {
+            list.add(new IbvSge());
+        }
+        final IbvSendWR read = new IbvSendWR();
+        read.setWr_id(WorkId.of(base, WorkId.READ, index));
+        read.setSg_list(list);
+        read.setNum_sge(pieces);
+        read.setOpcode(IbvSendWR.IBV_WR_RDMA_READ);
+        read.setSend_flags(IbvSendWR.IBV_SEND_SIGNALED);
+        return qp.postSend(List.of(read), null);
+    }
+}
