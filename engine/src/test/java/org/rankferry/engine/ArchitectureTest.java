@@ -23,9 +23,9 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of(
         "protocol.wire.codec", "protocol.wire", "protocol.image", "protocol.session",
         "bufferpool", "bufferpool.directory",
-        "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.shm",
-        "engine.transport.tcp", "engine.store", "engine.store.set", "engine.store.slab", "engine.synthetic",
-        "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
+        "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.library",
+        "engine.transport.shm", "engine.transport.tcp", "engine.store", "engine.store.set", "engine.store.slab",
+        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
         "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

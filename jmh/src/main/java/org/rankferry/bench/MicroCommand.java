@@ -47,7 +47,8 @@ final class MicroCommand implements Callable<Integer> {
             .shouldFailOnError(true)
             // A launcher's manifest does not reach a JVM that JMH starts.
             .jvmArgs(
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-XX:+UseSerialGC");
         if (json != null) {
             options.result(json).resultFormat(ResultFormatType.JSON);

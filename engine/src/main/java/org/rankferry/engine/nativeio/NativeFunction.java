@@ -6,6 +6,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
@@ -52,6 +53,12 @@ final class NativeFunction {
     static Optional<MethodHandle> findTextFunction(final String name) {
         return LINKER.defaultLookup().find(name).map(
             address -> LINKER.downcallHandle(address, FunctionDescriptor.of(ADDRESS)));
+    }
+
+    /** A function of another library, which may lack it. */
+    static Optional<MethodHandle> find(
+        final SymbolLookup symbols, final String name, final FunctionDescriptor descriptor) {
+        return symbols.find(name).map(address -> LINKER.downcallHandle(address, descriptor));
     }
 
     static MemorySegment newState(final Arena arena) {

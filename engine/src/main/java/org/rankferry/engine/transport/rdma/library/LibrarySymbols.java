@@ -1,0 +1,19 @@
+package org.rankferry.engine.transport.rdma.library;
+
+import java.lang.foreign.SymbolLookup;
+import java.util.function.Supplier;
+
+/**
+ * The symbols of the library that DiSNI loaded, however it was found. Defined by {@link DisniClassLoader}, for a loader's
+ * libraries are looked up by its own classes only.
+ */
+final class LibrarySymbols implements Supplier<SymbolLookup> {
+    /** Made by reflection. */
+    LibrarySymbols() {
+    }
+
+    @Override
+    public SymbolLookup get() {
+        return SymbolLookup.loaderLookup();
+    }
+}
