@@ -68,8 +68,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
         names = "--transport", paramLabel = "NAME", defaultValue = "shm",
-        description = "shm, tcp or auto (default: ${DEFAULT-VALUE}).")
+        description = "shm, tcp, rdma or auto (default: ${DEFAULT-VALUE}).")
     private String transport;
+
+    @Mixin
+    private RdmaFlags rdma;
 
     @Option(
         names = "--store", paramLabel = "NAME", defaultValue = "memory",
@@ -146,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoOptions options() {
         try {
             return new DemoOptions(
-                ranks, imageBytes, chunk, pool, depth, transport, store, placement, directory, seed,
+                ranks, imageBytes, chunk, pool, depth, transport, rdma.options(), store, placement, directory, seed,
                 Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

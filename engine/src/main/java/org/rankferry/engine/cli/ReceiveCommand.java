@@ -155,6 +155,7 @@ final class ReceiveCommand implements Callable<Integer> {
             }
             return TargetOptions.builder(listen, flags.secretFile, directory == null ? defaultDirectory() : directory)
                 .transport(flags.transport)
+                .rdma(flags.rdma.options())
                 .store(store)
                 .keepSets(keepListening || directory == null)
                 .placement(placement)

@@ -173,6 +173,7 @@ final class SendCommand implements Callable<Integer> {
                 .readDepth(flags.depth)
                 .crc(!withoutCrc)
                 .transport(flags.transport)
+                .rdma(flags.rdma.options())
                 .deadlines(flags.deadlines())
                 .build();
         } catch (final IllegalArgumentException | ArithmeticException | PoolException e) {

@@ -24,8 +24,11 @@ final class TransferFlags {
 
     @Option(
         names = "--transport", paramLabel = "NAME", defaultValue = "auto",
-        description = "shm, tcp, or auto for the fastest that works (default: ${DEFAULT-VALUE}).")
+        description = "rdma, tcp, shm, or auto for the fastest that works (default: ${DEFAULT-VALUE}).")
     String transport;
+
+    @Mixin
+    RdmaFlags rdma;
 
     @Option(
         names = "--depth", paramLabel = "N", defaultValue = "" + SourceOptions.DEFAULT_READ_DEPTH,

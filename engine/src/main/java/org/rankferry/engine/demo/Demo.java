@@ -11,12 +11,15 @@ import java.util.function.Consumer;
 import org.agrona.IoUtil;
 import org.rankferry.bufferpool.directory.OwnedDirectory;
 import org.rankferry.engine.api.RankProgress;
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.observe.CountersFile;
 import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.store.set.SetVerifier;
 import org.rankferry.engine.store.set.Verification;
+import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.rdma.device.RdmaDevices;
 
 /**
  * One run of the demo: target first, then source and ranks, then the proof. {@link #run} is for one thread; any thread
@@ -29,7 +32,7 @@ public final class Demo implements AutoCloseable {
     /** See {@link #ADDRESS_BEGIN}. */
     public static final String ADDRESS_END = "; transport ";
 
-    private static final String SHM = "shm";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long TICK_MS = 20;
     /** A rank that ends early is the source's to explain, and that takes a moment. */
     private static final long EXPLAIN_MS = 2000;
@@ -109,15 +112,32 @@ public final class Demo implements AutoCloseable {
 
     private List<String> targetCommand() {
         final List<String> command = command("receive", targetJson());
-        final boolean local = options.transport().equals(SHM);
         command.addAll(List.of(
-            "--listen", local ? "unix:" + work.resolve("target.sock") : "127.0.0.1:0",
+            "--listen", listenAddress(),
             "--store", options.store(), "--dir", directory.toString(), "--placement", options.placement(),
             "--name", name, "--job", name));
         if (options.inMemory()) {
             command.addAll(List.of("--reserve", options.ranks() + "x" + options.imageBytes()));
         }
         return command;
+    }
+
+    private String listenAddress() {
+        return switch (options.transport()) {
+            case "shm" -> "unix:" + work.resolve("target.sock");
+            case "tcp" -> LOOPBACK + ":0";
+            default -> new Endpoint.Inet(deviceAddress(), 0).toString();
+        };
+    }
+
+    /** Connections over an RDMA device are made at its own address, also from the same host. */
+    private String deviceAddress() {
+        final List<String> names = options.rdma().devices();
+        return RdmaDevices.read().devices().stream()
+            .filter(device -> names.isEmpty() ? device.active() : device.name().equals(names.getFirst()))
+            .filter(device -> device.address() != null)
+            .map(device -> device.address().getHostAddress())
+            .findFirst().orElse(LOOPBACK);
     }
 
     private List<String> sourceCommand(final String address) {
@@ -134,6 +154,14 @@ public final class Demo implements AutoCloseable {
             subcommand, "--secret-file", secret().toString(), "--transport", options.transport(),
             "--depth", Integer.toString(options.readDepth()), "--progress", "none", "--json", json.toString(),
             "--timeout", Long.toString(options.timeout().toSeconds())));
+        final RdmaOptions rdma = options.rdma();
+        command.addAll(List.of("--queue-pairs", Integer.toString(rdma.queuePairs()), "--libdisni", rdma.library()));
+        if (!rdma.devices().isEmpty()) {
+            command.addAll(List.of("--device", String.join(",", rdma.devices())));
+        }
+        if (rdma.busyPoll()) {
+            command.add("--busy-poll");
+        }
         return command;
     }
 

@@ -3,6 +3,8 @@ package org.rankferry.engine.demo;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.rankferry.engine.api.RdmaOptions;
+
 /**
  * What the demo moves, and how.
  *
@@ -11,7 +13,8 @@ import java.time.Duration;
  * @param chunkBytes of a chunk.
  * @param poolBytes  of the pool.
  * @param readDepth  READs in flight at the most.
- * @param transport  {@code shm}, {@code tcp} or {@code auto}.
+ * @param transport  {@code shm}, {@code tcp}, {@code rdma} or {@code auto}.
+ * @param rdma       how {@code rdma} uses the devices.
  * @param store      {@code memory} or {@code file}.
  * @param placement  {@code direct} or {@code staged}.
  * @param directory  of the image set, or null for a place that the next demo cleans up.
@@ -19,8 +22,8 @@ import java.time.Duration;
  * @param timeout    for everything.
  */
 public record DemoOptions(
-    int ranks, long imageBytes, long chunkBytes, long poolBytes, int readDepth, String transport, String store,
-    String placement, Path directory, long seed, Duration timeout) {
+    int ranks, long imageBytes, long chunkBytes, long poolBytes, int readDepth, String transport, RdmaOptions rdma,
+    String store, String placement, Path directory, long seed, Duration timeout) {
 
     /** The LU.C node of the paper: 8 ranks of 21.3 MB. */
     public static final int DEFAULT_RANKS = 8;

@@ -1,13 +1,13 @@
 package org.rankferry.engine.transport;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.codec.DataAttachDecoder;
 import org.rankferry.protocol.wire.codec.DataAttachEncoder;
 import org.rankferry.protocol.wire.codec.MessageHeaderEncoder;
-
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 
 /**
  * What a data connection shows to be let in: the session, and the token that only its authenticated source was given.

@@ -21,6 +21,11 @@ public interface TargetLink extends Link {
      */
     void attach(PoolRegions regions, int chunkBytes, int chunks, int readDepth);
 
+    /** News that the user should hear of although the link goes on, such as a device that dropped out; told once. */
+    default String notice() {
+        return null;
+    }
+
     /** Whether READs can be posted now. */
     boolean readable();
 

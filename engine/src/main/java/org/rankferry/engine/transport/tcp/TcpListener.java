@@ -1,7 +1,5 @@
 package org.rankferry.engine.transport.tcp;
 
-import org.rankferry.engine.transport.DataPass;
-import org.rankferry.engine.transport.Arrival;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -14,6 +12,8 @@ import java.util.List;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.engine.transport.Arrival;
+import org.rankferry.engine.transport.DataPass;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.LinkOptions;

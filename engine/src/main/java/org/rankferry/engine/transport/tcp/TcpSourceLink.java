@@ -1,8 +1,8 @@
 package org.rankferry.engine.transport.tcp;
 
-import org.rankferry.engine.transport.DataPass;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.engine.transport.DataPass;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.FrameHandler;

@@ -1,9 +1,9 @@
 package org.rankferry.engine.transport.tcp;
 
 
-import org.rankferry.engine.transport.DataPass;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.engine.transport.DataPass;
 import org.rankferry.engine.transport.Destination;
 import org.rankferry.engine.transport.FrameChannel;
 import org.rankferry.engine.transport.FrameHandler;

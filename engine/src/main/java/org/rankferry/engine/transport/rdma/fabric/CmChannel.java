@@ -1,14 +1,13 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.util.IdentityHashMap;
+
 import com.ibm.disni.verbs.RdmaCm;
 import com.ibm.disni.verbs.RdmaCmEvent;
 import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.RdmaEventChannel;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
-
-import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The connection manager's events, told to whoever owns the id. Used by one thread: DiSNI keeps ids in a map that two
@@ -31,7 +30,7 @@ final class CmChannel implements AutoCloseable {
 
     private final DisniExtras extras;
     private final RdmaEventChannel channel;
-    private final Map<RdmaCmId, CmHandler> handlers = new IdentityHashMap<>();
+    private final IdentityHashMap<RdmaCmId, CmHandler> handlers = new IdentityHashMap<>();
 
     CmChannel(final DisniExtras extras) throws IOException {
         this.extras = extras;
@@ -77,7 +76,7 @@ final class CmChannel implements AutoCloseable {
                 break;
             }
             taken++;
-            final int status = extras.eventStatus();
+            final int status = extras.eventStatus().orElse(0);
             final boolean request = event.getEvent() == CONNECT_REQUEST;
             final RdmaCmId owner = request ? event.getListenIdPriv() : event.getConnIdPriv();
             final CmHandler handler = handlers.get(owner);

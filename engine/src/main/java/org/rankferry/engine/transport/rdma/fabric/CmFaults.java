@@ -43,10 +43,9 @@ final class CmFaults {
 
     static String rejected(final String peer, final String host, final int reason) {
         return switch (reason) {
-            case 0, REJECTED_NO_LISTENER -> "connection refused by " + peer
+            case 0, REJECTED_NO_LISTENER, REJECTED_BY_PEER -> "connection refused by " + peer
                 + ": nobody listens there with transport rdma; start `rankferry receive --transport rdma` first";
             case REJECTED_TIMEOUT -> "connection to " + peer + " timed out on the way; " + doctor(host);
-            case REJECTED_BY_PEER -> "connection refused by " + peer + ": it has no room for another; see its log";
             default -> "connection refused by " + peer + " (reason " + reason + "); " + doctor(host);
         };
     }

@@ -1,9 +1,9 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+
 import org.rankferry.engine.nativeio.EventPoll;
 import org.rankferry.engine.transport.Readiness;
-
-import java.io.IOException;
 
 /**
  * Sleeps on the descriptors of the connection manager and the devices, and wakes the agent: its selector can't watch

@@ -1,14 +1,14 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 import org.agrona.MutableDirectBuffer;
 import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.protocol.wire.FrameAssembler;
 import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.FrameOutbox;
-
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Frames over SEND and RECV of {@link Segments}. Knows how many receives the peer has posted and never sends more.

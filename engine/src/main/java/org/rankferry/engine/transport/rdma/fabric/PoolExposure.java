@@ -1,13 +1,13 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
 import com.ibm.disni.verbs.IbvMr;
 import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.protocol.session.PoolRegion;
-
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The source's pool, registered on every rail for remote READ and nothing else, as long as the source lives. A region

@@ -1,5 +1,9 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
 import com.ibm.disni.verbs.IbvQP;
 import com.ibm.disni.verbs.IbvQPInitAttr;
 import com.ibm.disni.verbs.RdmaCmId;
@@ -14,10 +18,6 @@ import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.SocketFaults;
 import org.rankferry.engine.transport.TransportException;
 import org.rankferry.protocol.wire.FrameFault;
-
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A reliable connection to a peer: made by the connection manager, carrying frames and READs, until its first error.
@@ -107,7 +107,7 @@ final class QueuePair implements Link, CmHandler, Completions {
         try {
             result.id = fabric.cm().createId(result);
             result.id.resolveAddr(
-                null, fabric.addresses().toCm(address),
+                null, fabric.extras().forDisni(address),
                 (int) Math.min(RESOLVE_TIMEOUT_MS, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
         } catch (final IOException e) {
             result.lose(CmFaults.call("connecting to", peer, e));

@@ -1,5 +1,10 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+
 import com.ibm.disni.verbs.IbvCQ;
 import com.ibm.disni.verbs.IbvCompChannel;
 import com.ibm.disni.verbs.IbvContext;
@@ -12,11 +17,7 @@ import com.ibm.disni.verbs.SVCReqNotify;
 import org.rankferry.engine.transport.TransportException;
 import org.rankferry.engine.transport.rdma.device.DeviceLimits;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
-
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
+import org.rankferry.engine.transport.rdma.library.DisniExtras;
 
 /**
  * One device in use: its protection domain, and one completion queue for all queue pairs on it.
@@ -53,10 +54,10 @@ final class Rail implements AutoCloseable {
      *
      * @param device    that has an address.
      * @param cm        whose events are ignored for the id that keeps it open.
-     * @param addresses of the library in use.
+     * @param extras    of the library in use.
      * @throws IOException when a call of the library fails.
      */
-    Rail(final RdmaDevice device, final CmChannel cm, final CmAddresses addresses) throws IOException {
+    Rail(final RdmaDevice device, final CmChannel cm, final DisniExtras extras) throws IOException {
         this.device = device;
         this.cm = cm;
         limits = DeviceLimits.of(device.name());
@@ -65,7 +66,7 @@ final class Rail implements AutoCloseable {
             completions[i] = new IbvWC();
         }
         anchor = cm.createId(IGNORE);
-        anchor.bindAddr(addresses.toCm(new InetSocketAddress(device.address(), 0)));
+        anchor.bindAddr(extras.forDisni(new InetSocketAddress(device.address(), 0)));
         context = anchor.getVerbs();
         if (context == null) {
             throw new IOException("address " + device.address().getHostAddress() + " does not lead to device "

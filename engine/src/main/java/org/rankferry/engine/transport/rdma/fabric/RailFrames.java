@@ -1,5 +1,13 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.engine.transport.PoolRegions;
@@ -15,14 +23,6 @@ import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferDecoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
-
 /** The transport's own frames about rails: what a target offers, and a pool's regions as one rail of the source knows. */
 final class RailFrames {
     private static final int ADDRESS_BYTES = 16;
@@ -36,8 +36,9 @@ final class RailFrames {
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
         final RailOfferEncoder offer =
             new RailOfferEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, new MessageHeaderEncoder());
-        final RailOfferEncoder.RailsEncoder group = offer.railsCount(Math.min(rails.size(), FrameLimits.MAX_RAILS));
-        for (int i = 0; i < group.count(); i++) {
+        final int count = Math.min(rails.size(), FrameLimits.MAX_RAILS);
+        final RailOfferEncoder.RailsEncoder group = offer.railsCount(count);
+        for (int i = 0; i < count; i++) {
             final InetSocketAddress rail = rails.get(i);
             group.next().putAddress(mapped(rail.getAddress()), 0, ADDRESS_BYTES).port(rail.getPort());
         }
@@ -50,7 +51,7 @@ final class RailFrames {
 
     /** Addresses of an offer. */
     static List<InetSocketAddress> readOffer(final DirectBuffer frame, final int offset, final int length) {
-        FrameCheck.check(frame, offset, length);
+        FrameCheck.templateId(frame, offset, length);
         final RailOfferDecoder offer = new RailOfferDecoder().wrap(
             frame, offset + FrameHeader.BODY_OFFSET, RailOfferDecoder.BLOCK_LENGTH, RailOfferDecoder.SCHEMA_VERSION);
         final List<InetSocketAddress> rails = new ArrayList<>();
@@ -81,8 +82,7 @@ final class RailFrames {
 
     /** Regions of a frame, or null when it is another frame. */
     static PoolRegion[] readRegions(final DirectBuffer frame, final int offset, final int length) {
-        FrameCheck.check(frame, offset, length);
-        if (template(frame, offset) != PoolRegionsDecoder.TEMPLATE_ID) {
+        if (FrameCheck.templateId(frame, offset, length) != PoolRegionsDecoder.TEMPLATE_ID) {
             return null;
         }
         final PoolRegionsDecoder decoder = new PoolRegionsDecoder().wrap(

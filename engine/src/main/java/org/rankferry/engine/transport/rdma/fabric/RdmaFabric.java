@@ -1,5 +1,16 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 import com.ibm.disni.verbs.IbvContext;
 import com.ibm.disni.verbs.IbvMr;
 import org.agrona.CloseHelper;
@@ -18,17 +29,6 @@ import org.rankferry.engine.transport.TransportException;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-
 /** The devices one agent uses, and all that is registered with them. */
 public final class RdmaFabric implements Fabric {
     private static final int MOST_READS_PER_QUEUE_PAIR = 128;
@@ -40,7 +40,7 @@ public final class RdmaFabric implements Fabric {
     private final Map<Endpoint, Ways> ways = new HashMap<>();
     private final PollWindow pollWindow = new PollWindow();
     private final Readiness.Doorbell doorbell = this::quiet;
-    private final CmAddresses addresses;
+    private final DisniExtras extras;
     private final CmChannel cm;
     private final EventWatch watch;
     private final int readsPerQueuePair;
@@ -62,7 +62,7 @@ public final class RdmaFabric implements Fabric {
 
         this.needs = needs;
         this.readiness = readiness;
-        addresses = new CmAddresses(extras);
+        this.extras = extras;
         CmChannel channel = null;
         EventWatch events = null;
         try {
@@ -71,7 +71,7 @@ public final class RdmaFabric implements Fabric {
             events.add(channel.descriptor());
             int reads = MOST_READS_PER_QUEUE_PAIR;
             for (final RdmaDevice device : devices) {
-                final Rail rail = new Rail(device, channel, addresses);
+                final Rail rail = new Rail(device, channel, extras);
                 rails.add(rail);
                 events.add(rail.descriptor());
                 reads = Math.min(reads, rail.limits().mostReads());
@@ -169,7 +169,7 @@ public final class RdmaFabric implements Fabric {
     public SourceLink connect(final Endpoint target, final PoolMemory pool, final LinkOptions options) {
         expose(pool);
         final Endpoint.Inet inet = (Endpoint.Inet) target;
-        final Ways to = ways.computeIfAbsent(target, unused -> new Ways(resolve(inet)));
+        final Ways to = ways.computeIfAbsent(target, _ -> new Ways(resolve(inet)));
         return new RdmaSourceLink(this, target.toString(), to, pool, options);
     }
 
@@ -204,8 +204,8 @@ public final class RdmaFabric implements Fabric {
         return cm;
     }
 
-    CmAddresses addresses() {
-        return addresses;
+    DisniExtras extras() {
+        return extras;
     }
 
     int queuePairs() {

@@ -1,5 +1,13 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
 import com.ibm.disni.verbs.RdmaCmId;
 import org.agrona.CloseHelper;
 import org.rankferry.engine.transport.Arrival;
@@ -10,14 +18,6 @@ import org.rankferry.engine.transport.SocketFaults;
 import org.rankferry.engine.transport.TargetLink;
 import org.rankferry.engine.transport.TargetListener;
 import org.rankferry.engine.transport.TransportException;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Listens on an address, or on one of each rail, and sorts what comes in by its first frame. */
 final class RdmaListener implements TargetListener {
@@ -51,7 +51,7 @@ final class RdmaListener implements TargetListener {
             for (final InetAddress address : addresses) {
                 final RdmaCmId id = fabric.cm().createId(this::onEvent);
                 ids.add(id);
-                id.bindAddr(fabric.addresses().toCm(new InetSocketAddress(address, port)));
+                id.bindAddr(fabric.extras().forDisni(new InetSocketAddress(address, port)));
                 id.listen(BACKLOG);
                 port = ((InetSocketAddress) id.getSource()).getPort();
                 rails.add(new InetSocketAddress(address, port));
@@ -108,7 +108,7 @@ final class RdmaListener implements TargetListener {
             turnAway(arrivals.remove());
         }
         try {
-            final InetSocketAddress from = fabric.addresses().fromCm((InetSocketAddress) id.getDestination());
+            final InetSocketAddress from = fabric.extras().fromDisni((InetSocketAddress) id.getDestination());
             arrivals.add(new Arrival<>(
                 QueuePair.accept(fabric, id, from, RdmaFabric.outboxFrames(options), options.connectTimeoutNs()),
                 System.nanoTime() + FIRST_FRAME_NS));

@@ -1,5 +1,10 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -12,11 +17,6 @@ import org.rankferry.engine.transport.PoolMemory;
 import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.engine.transport.SourceLink;
 import org.rankferry.protocol.wire.FrameFault;
-
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The source's end: one queue pair with the session's frames, and more that are there for READs only. The device serves

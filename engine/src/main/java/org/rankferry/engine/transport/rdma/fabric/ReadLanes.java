@@ -1,13 +1,13 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 import org.agrona.collections.IntArrayQueue;
 import org.rankferry.engine.transport.Destination;
 import org.rankferry.engine.transport.FrameHandler;
 import org.rankferry.engine.transport.LinkState;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The queue pairs that carry READs of one link: the one with the session's frames first, then those that joined.

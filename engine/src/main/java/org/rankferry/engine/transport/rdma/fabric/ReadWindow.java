@@ -1,14 +1,12 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
+import java.io.IOException;
+import java.util.List;
+
 import com.ibm.disni.verbs.IbvQP;
 import com.ibm.disni.verbs.IbvSendWR;
-import com.ibm.disni.verbs.IbvSge;
 import com.ibm.disni.verbs.SVCPostSend;
 import org.rankferry.engine.transport.Destination;
-
-import java.io.IOException;
-import java.util.LinkedList;
-import java.util.List;
 
 /**
  * The READs one queue pair can have in flight. A work request is built when its place is used for the first time, one
@@ -114,13 +112,9 @@ final class ReadWindow implements AutoCloseable {
     }
 
     private SVCPostSend build(final int index, final int pieces) throws IOException {
-        final LinkedList<IbvSge> list = new LinkedList<>();
-        for (int i = 0; i < pieces; i++) {
-            list.add(new IbvSge());
-        }
         final IbvSendWR read = new IbvSendWR();
         read.setWr_id(WorkId.of(base, WorkId.READ, index));
-        read.setSg_list(list);
+        read.setSg_list(Pieces.blank(pieces));
         read.setNum_sge(pieces);
         read.setOpcode(IbvSendWR.IBV_WR_RDMA_READ);
         read.setSend_flags(IbvSendWR.IBV_SEND_SIGNALED);

@@ -1,21 +1,19 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
-import com.ibm.disni.verbs.IbvMr;
-import com.ibm.disni.verbs.IbvQP;
-import com.ibm.disni.verbs.IbvRecvWR;
-import com.ibm.disni.verbs.IbvSendWR;
-import com.ibm.disni.verbs.IbvSge;
-import com.ibm.disni.verbs.SVCPostRecv;
-import com.ibm.disni.verbs.SVCPostSend;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.LinkedList;
 import java.util.List;
+
+import com.ibm.disni.verbs.IbvMr;
+import com.ibm.disni.verbs.IbvQP;
+import com.ibm.disni.verbs.IbvRecvWR;
+import com.ibm.disni.verbs.IbvSendWR;
+import com.ibm.disni.verbs.SVCPostRecv;
+import com.ibm.disni.verbs.SVCPostSend;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The registered memory that one queue pair's frames pass through, and the work requests that send and receive it.
@@ -69,12 +67,12 @@ final class Segments implements AutoCloseable {
         for (int i = 0; i < WINDOW; i++) {
             final IbvRecvWR receive = new IbvRecvWR();
             receive.setWr_id(WorkId.of(base, WorkId.RECEIVE, i));
-            receive.setSg_list(piece(receiveOffset(i)));
+            receive.setSg_list(Pieces.one(address + receiveOffset(i), SEGMENT_BYTES, region.getLkey()));
             receive.setNum_sge(1);
             receives[i] = qp.postRecv(List.of(receive), null);
             final IbvSendWR send = new IbvSendWR();
             send.setWr_id(WorkId.of(base, WorkId.SEND, i));
-            send.setSg_list(piece(sendOffset(i)));
+            send.setSg_list(Pieces.one(address + sendOffset(i), SEGMENT_BYTES, region.getLkey()));
             send.setNum_sge(1);
             send.setOpcode(IbvSendWR.IBV_WR_SEND);
             sends[i] = qp.postSend(List.of(send), null);
@@ -109,16 +107,6 @@ final class Segments implements AutoCloseable {
         sendPieces[index].setLength(length);
         sendRequests[index].setSend_flags(signalled ? IbvSendWR.IBV_SEND_SIGNALED : 0);
         sends[index].execute();
-    }
-
-    private LinkedList<IbvSge> piece(final int offset) {
-        final IbvSge sge = new IbvSge();
-        sge.setAddr(address + offset);
-        sge.setLength(SEGMENT_BYTES);
-        sge.setLkey(region.getLkey());
-        final LinkedList<IbvSge> list = new LinkedList<>();
-        list.add(sge);
-        return list;
     }
 
     /** Gives the memory back; the queue pair is destroyed. */
