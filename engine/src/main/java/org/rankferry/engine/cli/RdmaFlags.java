@@ -30,7 +30,11 @@ public final class RdmaFlags {
             + " ${DEFAULT-VALUE}).")
     private String library;
 
-    /** @throws IllegalArgumentException in one line. */
+    /**
+     * What was asked for.
+     *
+     * @throws IllegalArgumentException in one line, when that makes no sense.
+     */
     public RdmaOptions options() {
         return new RdmaOptions(devices, queuePairs, busyPoll, library);
     }

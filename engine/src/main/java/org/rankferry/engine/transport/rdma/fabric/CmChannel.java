@@ -30,15 +30,19 @@ final class CmChannel implements AutoCloseable {
 
     private final DisniExtras extras;
     private final RdmaEventChannel channel;
+    private final int descriptor;
     private final IdentityHashMap<RdmaCmId, CmHandler> handlers = new IdentityHashMap<>();
 
     CmChannel(final DisniExtras extras) throws IOException {
         this.extras = extras;
-        channel = RdmaEventChannel.createEventChannel();
+        final Descriptors.Made<RdmaEventChannel> made =
+            Descriptors.find(Descriptors.CONNECTION_EVENTS, RdmaEventChannel::createEventChannel);
+        channel = made.object();
+        descriptor = made.descriptor();
     }
 
     int descriptor() {
-        return Descriptors.of(channel);
+        return descriptor;
     }
 
     /** A new id whose events go to a handler. */

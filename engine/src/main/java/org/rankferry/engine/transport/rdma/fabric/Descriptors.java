@@ -1,43 +1,86 @@
 package org.rankferry.engine.transport.rdma.fabric;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
-import com.ibm.disni.verbs.IbvCompChannel;
 import com.ibm.disni.verbs.IbvContext;
-import com.ibm.disni.verbs.RdmaEventChannel;
-import com.ibm.disni.verbs.impl.NatObject;
 
 /**
- * The descriptors that DiSNI's objects stand for, which it does not give away. Its object ids are the addresses of the
- * libraries' own public structures:
- *
- * <pre>
- *  struct rdma_event_channel { int fd; };
- *  struct ibv_comp_channel { struct ibv_context *context; int fd; ... };
- * </pre>
+ * Finds the descriptors of DiSNI's objects, which it does not give away: the one that {@code /proc/self/fd} shows after
+ * an object was made and did not show before.
  */
 final class Descriptors {
-    private static final int COMP_CHANNEL_FD_OFFSET = 8;
+    /** What an event channel of the connection manager is a descriptor of. */
+    static final String CONNECTION_EVENTS = "rdma_cm";
+    /** What a completion channel is a descriptor of. */
+    static final String COMPLETION_EVENTS = "infinibandevent";
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     private Descriptors() {
     }
 
-    static int of(final RdmaEventChannel channel) {
-        return intAt(((NatObject) channel).getObjId(), 0);
+    /** Makes an object. */
+    @FunctionalInterface
+    interface Maker<T> {
+        T make() throws IOException;
     }
 
-    static int of(final IbvCompChannel channel) {
-        return intAt(((NatObject) channel).getObjId(), COMP_CHANNEL_FD_OFFSET);
+    /**
+     * An object and its descriptor.
+     *
+     * @param object     that was made.
+     * @param descriptor as long as it is open.
+     */
+    record Made<T>(T object, int descriptor) {
+    }
+
+    /** Makes an object whose descriptor is of a kind. One at a time in a process, so that none takes another's. */
+    static <T> Made<T> find(final String kind, final Maker<T> maker) throws IOException {
+        synchronized (Descriptors.class) {
+            final Set<Integer> before = open(kind);
+            final T object = maker.make();
+            final Set<Integer> after = open(kind);
+            after.removeAll(before);
+            if (after.size() != 1) {
+                throw new IOException("the descriptor of an RDMA event channel can't be told: " + after.size()
+                    + " have appeared in " + OPEN_FILES);
+            }
+            return new Made<>(object, after.iterator().next());
+        }
     }
 
     /** Whether two contexts are the same open device: the connection manager opens each once in a process. */
     static boolean same(final IbvContext one, final IbvContext other) {
-        return one != null && other != null && ((NatObject) one).getObjId() == ((NatObject) other).getObjId();
+        try {
+            return one != null && other != null && one.getCmd_fd() == other.getCmd_fd();
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
-    @SuppressWarnings("restricted") // reads a field of a structure that lives as long as the object
-    private static int intAt(final long address, final int offset) {
-        return MemorySegment.ofAddress(address).reinterpret(offset + Integer.BYTES).get(ValueLayout.JAVA_INT, offset);
+    private static Set<Integer> open(final String kind) throws IOException {
+        final Set<Integer> found = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(OPEN_FILES)) {
+            for (final Path file : files) {
+                if (Files.isSymbolicLink(file) && target(file).contains(kind)) {
+                    found.add(Integer.parseInt(file.getFileName().toString()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String target(final Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (final IOException e) {
+            // Closed since the directory was read.
+            return "";
+        }
     }
 }

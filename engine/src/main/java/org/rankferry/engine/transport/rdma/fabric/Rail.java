@@ -38,6 +38,7 @@ final class Rail implements AutoCloseable {
     private final RdmaCmId anchor;
     private final IbvPd domain;
     private final IbvCompChannel events;
+    private final int descriptor;
     private final IbvCQ queue;
     private final IbvWC[] completions = new IbvWC[COMPLETIONS_PER_POLL];
     private final SVCPollCq poll;
@@ -73,7 +74,10 @@ final class Rail implements AutoCloseable {
                 + device.name());
         }
         domain = context.allocPd();
-        events = context.createCompChannel();
+        final Descriptors.Made<IbvCompChannel> made =
+            Descriptors.find(Descriptors.COMPLETION_EVENTS, context::createCompChannel);
+        events = made.object();
+        descriptor = made.descriptor();
         queue = context.createCQ(events, capacity, 0);
         poll = queue.poll(completions, completions.length);
         notify = queue.reqNotification(false);
@@ -97,7 +101,7 @@ final class Rail implements AutoCloseable {
 
     /** Becomes readable when the queue was armed and a completion has come. */
     int descriptor() {
-        return Descriptors.of(events);
+        return descriptor;
     }
 
     boolean carries(final IbvContext other) {
