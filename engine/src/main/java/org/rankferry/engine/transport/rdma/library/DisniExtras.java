@@ -107,9 +107,9 @@ public final class DisniExtras {
     }
 
     /**
-     * The status of the connection event that this thread took last: 0, a negative errno, or for a REJECTED event the reason
-     * that the peer's connection manager gave (28: nobody listens there, or the peer's program refused). The thread must be
-     * a platform thread. Empty without the extras.
+     * The status of the connection event that this thread took last: 0, a negative errno, or for a REJECTED event the
+     * reason that the peer's connection manager gave (InfiniBand and RoCE: 8 nobody listens there, 28 the peer's program
+     * refused). The thread must be a platform thread. Empty without the extras.
      */
     public OptionalInt eventStatus() {
         if (!present()) {

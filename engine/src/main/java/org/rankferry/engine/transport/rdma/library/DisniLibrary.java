@@ -59,7 +59,8 @@ public final class DisniLibrary {
         }
     }
 
-    private static DisniLibrary load(final String choice) {
+    /** As {@link #open}, whatever is loaded already. */
+    static DisniLibrary load(final String choice) {
         DisniLog.quieten();
         final LibraryOrigin origin = LibraryOrigin.of(choice);
         return switch (origin) {
@@ -98,7 +99,7 @@ public final class DisniLibrary {
     }
 
     /** Where the JVM will find it. */
-    private static Path search(final String directories) {
+    static Path search(final String directories) {
         return Arrays.stream(directories.split(File.pathSeparator, -1))
             .filter(directory -> !directory.isEmpty())
             .map(directory -> Path.of(directory, BundledLibrary.FILE_NAME).toAbsolutePath())
