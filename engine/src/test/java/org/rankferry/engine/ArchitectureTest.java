@@ -25,8 +25,8 @@ class ArchitectureTest {
         "bufferpool", "bufferpool.directory",
         "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.library",
         "engine.transport.shm", "engine.transport.tcp", "engine.store", "engine.store.set", "engine.store.slab",
-        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
-        "engine.demo", "engine.cli");
+        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target",
+        "engine", "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
