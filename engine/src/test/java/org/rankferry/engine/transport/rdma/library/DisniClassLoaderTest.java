@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,5 +74,22 @@ class DisniClassLoaderTest {
                 lookup.find("Java_com_ibm_disni_util_NativeAffinity_" + method.replace("_", "_1")).isPresent(), method);
         }
         assertTrue(lookup.find("handle_open").isEmpty(), "only what is called from outside is exported");
+    }
+
+    @Test
+    void eventChannelForgetsAnId() throws ReflectiveOperationException {
+        final String impl = "com.ibm.disni.verbs.impl.";
+        final Object channel = DisniLibraryTest.bundled().newInstance(
+            Object.class, impl + "NatRdmaEventChannel", new Class<?>[] {long.class, int.class}, new Object[] {1L, 0});
+        final Class<?> type = channel.getClass();
+        final Class<?> idType = type.getClassLoader().loadClass(impl + "NatCmaIdPrivate");
+        for (final long handle : new long[] {7, 8}) {
+            final Object id = idType.getConstructors()[0].newInstance(handle, channel, null);
+            type.getMethod("addCmId", idType).invoke(channel, id);
+        }
+        EventChannelIds.forget(channel, 7);
+        assertNull(type.getMethod("getCmId", long.class).invoke(channel, 7L));
+        assertNotNull(type.getMethod("getCmId", long.class).invoke(channel, 8L));
+        assertThrows(LinkageError.class, () -> EventChannelIds.forget(new Object(), 7));
     }
 }
