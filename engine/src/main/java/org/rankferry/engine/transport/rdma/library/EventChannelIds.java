@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The ids that a DiSNI event channel remembers, in a plain hash map that it never takes one out of. The bundled library
- * gives no handle twice, so a channel that lives long is told of every id that was destroyed. The caller sees to it that
- * no other thread uses the channel meanwhile: DiSNI's map knows no threads.
+ * gives no handle twice, so a channel that lives long is told of every id that was destroyed. The caller sees to it
+ * that no other thread uses the channel meanwhile: DiSNI's map knows no threads.
  */
 public final class EventChannelIds {
     private static final String FIELD = "idMap";
