@@ -25,6 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class SendReceiveTest {
     private static final long SEED = 20;
+    private static final int LONG = Patience.bytes(60_000_000);
+    private static final Wire WIRE = Wire.preferShm();
 
     private Programs programs;
 
@@ -39,16 +41,16 @@ class SendReceiveTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp, file", "shm, memory"})
-    void filesAndStandardInputArriveByteForByte(final String transport, final String store) throws Exception {
+    @CsvSource({"NETWORK, file", "SHM, memory"})
+    void filesAndStandardInputArriveByteForByte(final Wire wire, final String store) throws Exception {
         final Path images = programs.root().resolve("images");
-        final Programs.Program target = receive(transport, "--store", store, "--dir", images.toString());
+        final Programs.Program target = receive(wire, "--store", store, "--dir", images.toString());
         final Path a = file("a", 3_000_001);
         final Path b = file("b", 0);
         final Path c = file("c", 2 << 20);
         final Path input = file("input", 1_234_567);
         final Path json = programs.root().resolve("send.json");
-        final Programs.Program source = programs.rankferry(input, args("send", transport, address(target),
+        final Programs.Program source = programs.rankferry(input, args("send", wire, address(target),
             "--rank", "3", "--stream", "ctx", a.toString(), "--rank", "3", b.toString(), "--rank", "3", c.toString(),
             "--rank", "70", "--stream", "in", "-", "--json", json.toString()));
         source.assertOk();
@@ -61,15 +63,15 @@ class SendReceiveTest {
         programs.rankferry("verify", images.toString()).assertOk();
 
         final Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
-        assertEquals(transport, result.get("transport"));
+        assertEquals(wire.transport(), result.get("transport"));
         assertEquals("ok", result.get("verify"));
         assertEquals(2, result.get("ranks"));
-        assertTrue(source.out().contains("transport " + transport + ": asked for by name"), source.out());
+        assertTrue(source.out().contains("transport " + wire.transport() + ": asked for by name"), source.out());
     }
 
     @Test
     void aTargetThatKeepsListeningTakesSetAfterSetUntilItIsStopped() throws Exception {
-        final Programs.Program target = receive("shm", "--keep-listening");
+        final Programs.Program target = receive(WIRE, "--keep-listening");
         final Path a = file("a", 100_000);
         for (int epoch = 1; epoch <= 2; epoch++) {
             send(address(target), "--epoch", Integer.toString(epoch), "--rank", "0", a.toString()).assertOk();
@@ -91,11 +93,11 @@ class SendReceiveTest {
 
     @Test
     void aWrongSecretIsSaidOnceAndTheTargetListensOn() throws Exception {
-        final Programs.Program target = receive("shm");
+        final Programs.Program target = receive(WIRE);
         final Path other = programs.root().resolve("other");
         SecretFile.create(other);
         final Path a = file("a", 1000);
-        final String line = programs.rankferry("send", "--connect", address(target), "--transport", "shm",
+        final String line = programs.rankferry("send", "--connect", address(target), "--transport", WIRE.transport(),
             "--secret-file", other.toString(), "--rank", "0", a.toString()).assertFailed(1);
         assertTrue(line.contains("shared secret; give both ends the same --secret-file"), line);
         send(address(target), "--rank", "0", a.toString()).assertOk();
@@ -105,7 +107,7 @@ class SendReceiveTest {
 
     @Test
     void aSetThatDoesNotFitIsRefusedBeforeTheFirstByte() throws Exception {
-        final Programs.Program target = receive("shm", "--max-bytes", "1M");
+        final Programs.Program target = receive(WIRE, "--max-bytes", "1M");
         final String line = send(address(target), "--rank", "0", file("a", 1_048_577).toString()).assertFailed(1);
         assertTrue(line.contains(
             "image set of 1048577 bytes does not fit: this target's memory store has room for 1048576"), line);
@@ -115,12 +117,12 @@ class SendReceiveTest {
 
     @Test
     void theSecondTargetTakesOverAndFilesAreReadAgain() throws Exception {
-        final Programs.Program first = receive("shm", "--name", "first");
-        final Programs.Program second = receive("shm", "--name", "second");
-        final Path a = file("a", 60_000_000);
+        final Programs.Program first = receive(WIRE, "--name", "first");
+        final Programs.Program second = receive(WIRE, "--name", "second");
+        final Path a = file("a", LONG);
         final Programs.Program source = send(
             address(first) + "," + address(second), "--rank", "0", a.toString(), "--chunk", "4k", "--pool", "8k",
-            "--deadline", "resume=1");
+            "--deadline", Patience.deadline("resume", 1));
         awaitBytes(first);
         first.process().destroyForcibly();
         source.assertOk();
@@ -132,11 +134,11 @@ class SendReceiveTest {
 
     @Test
     void standardInputCannotBeReadAgain() throws Exception {
-        final Programs.Program first = receive("shm", "--name", "first");
-        final Programs.Program second = receive("shm", "--name", "second");
-        final Programs.Program source = programs.rankferry(file("in", 60_000_000), args(
-            "send", "shm", address(first) + "," + address(second), "--rank", "0", "-", "--chunk", "4k", "--pool", "8k",
-            "--deadline", "resume=1"));
+        final Programs.Program first = receive(WIRE, "--name", "first");
+        final Programs.Program second = receive(WIRE, "--name", "second");
+        final Programs.Program source = programs.rankferry(file("in", LONG), args(
+            "send", WIRE, address(first) + "," + address(second), "--rank", "0", "-", "--chunk", "4k", "--pool", "8k",
+            "--deadline", Patience.deadline("resume", 1)));
         awaitBytes(first);
         first.process().destroyForcibly();
         final String line = source.assertFailed(1);
@@ -147,8 +149,8 @@ class SendReceiveTest {
 
     @Test
     void aKilledSourceLeavesNoSetAndItsPoolGoesWithTheNextStart() throws Exception {
-        final Programs.Program target = receive("shm", "--deadline", "resume=0.5");
-        final Path a = file("a", 60_000_000);
+        final Programs.Program target = receive(WIRE, "--deadline", Patience.deadline("resume", 1));
+        final Path a = file("a", LONG);
         final String[] options = {"--rank", "0", a.toString(), "--chunk", "4k", "--pool", "8k"};
         final Programs.Program source = send(address(target), options);
         awaitBytes(target);
@@ -158,7 +160,7 @@ class SendReceiveTest {
         assertFalse(Files.exists(programs.images().resolve("default").resolve("manifest.json")));
         assertTrue(Files.exists(programs.run().resolve("source-job")), "what a killed source leaves");
 
-        final Programs.Program again = receive("shm", "--name", "again");
+        final Programs.Program again = receive(WIRE, "--name", "again");
         send(address(again), options).assertOk();
         again.assertOk();
         programs.assertNothingRuns();
@@ -177,23 +179,21 @@ class SendReceiveTest {
         });
     }
 
-    private Programs.Program receive(final String transport, final String... options) throws IOException {
-        final String listen = transport.equals("tcp") ? "127.0.0.1:0"
-            : "unix:" + programs.root().resolve("t" + System.nanoTime());
+    private Programs.Program receive(final Wire wire, final String... options) throws IOException {
         final String[] args = new String[options.length + 7];
         System.arraycopy(options, 0, args, 7, options.length);
-        System.arraycopy(new String[] {"receive", "--listen", listen, "--transport", transport, "--secret-file",
-            programs.secret().toString()}, 0, args, 0, 7);
+        System.arraycopy(new String[] {"receive", "--listen", wire.listen(programs.root()), "--transport",
+            wire.transport(), "--secret-file", programs.secret().toString()}, 0, args, 0, 7);
         return programs.rankferry(args);
     }
 
     private Programs.Program send(final String address, final String... options) throws IOException {
-        return programs.rankferry(args("send", "shm", address, options));
+        return programs.rankferry(args("send", WIRE, address, options));
     }
 
-    private String[] args(final String command, final String transport, final String address, final String... options) {
+    private String[] args(final String command, final Wire wire, final String address, final String... options) {
         final String[] args = new String[options.length + 7];
-        System.arraycopy(new String[] {command, "--connect", address, "--transport", transport, "--secret-file",
+        System.arraycopy(new String[] {command, "--connect", address, "--transport", wire.transport(), "--secret-file",
             programs.secret().toString()}, 0, args, 0, 7);
         System.arraycopy(options, 0, args, 7, options.length);
         return args;
