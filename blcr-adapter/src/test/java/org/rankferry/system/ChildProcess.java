@@ -43,7 +43,12 @@ final class ChildProcess {
 
         final ProcessBuilder builder = new ProcessBuilder(command).redirectInput(input.toFile());
         builder.environment().putAll(environment);
-        return new ChildProcess(name, builder.start());
+        return of(name, builder.start());
+    }
+
+    /** One that has been started. */
+    static ChildProcess of(final String name, final Process process) {
+        return new ChildProcess(name, process);
     }
 
     /** How long tests wait for anything. */
@@ -156,7 +161,7 @@ final class ChildProcess {
 
     /** Ends it however that may be; for cleaning up. */
     void destroy() throws InterruptedException {
-        process.toHandle().destroyForcibly();
+        process.destroyForcibly();
         process.waitFor(patienceSeconds(), TimeUnit.SECONDS);
     }
 

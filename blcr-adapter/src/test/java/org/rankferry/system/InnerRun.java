@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
@@ -24,10 +27,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 
 /**
  * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it in
- * a virtual machine; by hand it runs wherever system tests do. All tests of the package but those that are not about the
- * network; with arguments, only classes whose simple names they are.
+ * a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the network,
+ * and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
  */
 final class InnerRun implements TestExecutionListener {
+    /** Tag of tests that need an RDMA device, in any module whose tests are on the class path. */
+    private static final String RDMA = "rdma";
     private static final String PACKAGE = InnerRun.class.getPackageName();
     private final Map<String, Long> startedNs = new ConcurrentHashMap<>();
     private boolean failed;
@@ -44,17 +49,18 @@ final class InnerRun implements TestExecutionListener {
         final String names = classes.isEmpty() ? ".*Test"
             : classes.stream().collect(Collectors.joining("|", "(", ")"));
         return LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectPackage(PACKAGE))
+            .selectors(selectPackage("org.rankferry"))
             .filters(
-                includeClassNamePatterns(PACKAGE.replace(".", "\\.") + "\\." + names),
+                includeClassNamePatterns("org\\.rankferry\\.([a-z]+\\.)*" + names),
                 TagFilter.excludeTags(RdmaInVmTest.TAG, Wire.NONE),
+                (PostDiscoveryFilter) InnerRun::isSystemTestOrOfVerbs,
                 EngineFilter.includeEngines("junit-jupiter"))
             .build();
     }
 
-    @Override
-    public void testPlanExecutionFinished(final TestPlan plan) {
-        print("all tests", failed ? InnerResult.FAILED : InnerResult.PASSED, 0, "");
+    private static FilterResult isSystemTestOrOfVerbs(final TestDescriptor test) {
+        return FilterResult.includedIf(test.getTags().contains(TestTag.create(RDMA))
+            || test.getUniqueId().toString().contains("[class:" + PACKAGE + "."));
     }
 
     @Override
@@ -90,12 +96,12 @@ final class InnerRun implements TestExecutionListener {
         System.out.println(new InnerResult(name, outcome, seconds, text).line());
     }
 
-    /** Class, method and what a parameterised test adds, from the parts of the unique id. */
+    /** Class, method and what a parameterised test adds. */
     private static String name(final TestIdentifier test) {
         final String path = test.getUniqueIdObject().getSegments().stream()
             .skip(1)
             .filter(segment -> !segment.getType().equals("test-template-invocation"))
-            .map(segment -> segment.getValue().replaceAll("^.*\\.", "").replaceAll("\\(.*", ""))
+            .map(segment -> segment.getValue().replaceAll("\\(.*", "").replaceAll("^.*\\.", ""))
             .collect(Collectors.joining("."));
         final boolean invocation = test.getUniqueIdObject().getLastSegment().getType().endsWith("invocation");
         return invocation ? path + " " + test.getDisplayName() : path;

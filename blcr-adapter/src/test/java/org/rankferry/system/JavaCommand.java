@@ -38,6 +38,11 @@ final class JavaCommand {
         return command;
     }
 
+    /** Where the compiled tests of this module are. */
+    static Path testClasses() {
+        return Path.of("target", "test-classes").toAbsolutePath();
+    }
+
     /** Surefire hides the class path in the manifest of a jar, but tells what is in it. */
     static String testClassPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

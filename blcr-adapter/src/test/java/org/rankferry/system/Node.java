@@ -67,6 +67,9 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
             children.clear();
             listening.clear();
             Leftovers.remove(root);
+            if (Files.exists(runDirectory())) {
+                Leftovers.remove(runDirectory()); // what a failed test has left
+            }
         }
     }
 
@@ -82,7 +85,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     Path runDirectory() {
-        return root.resolve("run");
+        return WarmJvm.isWanted() ? WarmJvm.runDirectory() : root.resolve("run");
     }
 
     /** Where the pool of a source of {@link #JOB} lies. */
@@ -160,7 +163,12 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     ChildProcess sendInput(final Path input, final ChildProcess target, final String... arguments)
         throws IOException, InterruptedException {
 
-        final List<String> words = words("send", arguments, usualOfSource(address(target)));
+        return sendInput(input, address(target), arguments);
+    }
+
+    /** {@code rankferry send} to an address with a file as its standard input. */
+    ChildProcess sendInput(final Path input, final String address, final String... arguments) throws IOException {
+        final List<String> words = words("send", arguments, usualOfSource(address));
         return start("rankferry send", JavaCommand.rankferry(SMALL, words), input);
     }
 
@@ -171,7 +179,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Options, and more of them. */
-    private static String[] words(final String[] arguments, final String... more) {
+    static String[] words(final String[] arguments, final String... more) {
         return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
     }
 
@@ -188,8 +196,14 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Any command. */
+    ChildProcess rankferry(final String... words) throws IOException {
+        return rankferry(List.of(words));
+    }
+
+    /** The same. */
     ChildProcess rankferry(final List<String> words) throws IOException {
-        return rankferry(SMALL, words);
+        return WarmJvm.isWanted() ? child(ChildProcess.of("rankferry " + words.getFirst(), WarmJvm.start(words)))
+            : rankferry(SMALL, words);
     }
 
     /** Any command with other options of the JVM. */
@@ -273,8 +287,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     private ChildProcess start(final String name, final List<String> command, final Path input) throws IOException {
-        final ChildProcess child =
-            ChildProcess.start(name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input);
+        return child(ChildProcess.start(
+            name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input));
+    }
+
+    private ChildProcess child(final ChildProcess child) {
         children.add(child);
         return child;
     }

@@ -72,6 +72,7 @@ class RdmaInVmTest {
             "-D" + Wire.ADDRESS + "=10.77.0.1",
             "-D" + Wire.RAILS + "=10.77.0.1@rxe0,10.78.0.1@rxe1",
             "-D" + Patience.PROPERTY + "=" + PATIENCE,
+            "-D" + WarmJvm.PROPERTY + "=true",
             "-D" + StartArchive.CLASS_PATH + "=" + archive.classPath(),
             "-D" + StartArchive.ARCHIVE + "=" + (archive.file() == null ? "" : archive.file()),
             "-cp", JavaCommand.testClassPath()));
