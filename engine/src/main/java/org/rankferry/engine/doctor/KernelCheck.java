@@ -35,7 +35,7 @@ record KernelCheck(Host host, String arch) implements Check {
         }
         final int major = Integer.parseInt(numbers.group(1));
         if (major < POPULATES_MAJOR
-            || major == POPULATES_MAJOR && Integer.parseInt(numbers.group(2)) < POPULATES_MINOR) {
+            || (major == POPULATES_MAJOR && Integer.parseInt(numbers.group(2)) < POPULATES_MINOR)) {
             return List.of(Finding.warn(
                 NAME, found + ": it can't populate memory in one call, so a target prepares its memory page by page",
                 "use a kernel from 5.14 on, or give --reserve so that the memory is ready in time"));

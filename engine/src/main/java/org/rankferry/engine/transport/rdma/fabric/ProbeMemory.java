@@ -46,8 +46,13 @@ final class ProbeMemory implements PoolMemory, AutoCloseable {
             return this == CALLER ? LISTENER : CALLER;
         }
 
-        private byte at(final long offset) {
-            return (byte) (offset * 31 + (offset >>> 8) * salt + salt);
+        /** Depends on the side and on the offset, also across pages. */
+        byte[] pattern() {
+            final byte[] result = new byte[SCRATCH_BYTES];
+            for (int i = 0; i < result.length; i++) {
+                result[i] = (byte) (i * 31 + (i >>> 8) * salt + salt);
+            }
+            return result;
         }
     }
 
@@ -59,20 +64,13 @@ final class ProbeMemory implements PoolMemory, AutoCloseable {
     /** Allocates, fills, and registers what READs land in. */
     ProbeMemory(final Side side, final MemoryRegistrar registrar) {
         scratch = arena.allocate(SCRATCH_BYTES, PAGE_BYTES);
-        fill(scratch, side);
-        expected = MemorySegment.ofArray(new byte[SCRATCH_BYTES]);
-        fill(expected, side.other());
+        scratch.copyFrom(MemorySegment.ofArray(side.pattern()));
+        expected = MemorySegment.ofArray(side.other().pattern());
         try {
             landings = new Slab(arena.allocate((long) LANDINGS * SCRATCH_BYTES, PAGE_BYTES), registrar);
         } catch (final RuntimeException e) {
             arena.close();
             throw e;
-        }
-    }
-
-    private static void fill(final MemorySegment memory, final Side side) {
-        for (long i = 0; i < memory.byteSize(); i++) {
-            memory.set(ValueLayout.JAVA_BYTE, i, side.at(i));
         }
     }
 

@@ -76,7 +76,7 @@ final class ReadMeter implements QueuePair.Reads {
         final Histogram latencies = new Histogram(2 * STALL_NS, DIGITS);
         final long startNs = System.nanoTime();
         int n = 0;
-        for (; n < SMALL_READS && System.nanoTime() - startNs < PART_NS || n <= WARM_UP; n++) {
+        for (; (n < SMALL_READS && System.nanoTime() - startNs < PART_NS) || n <= WARM_UP; n++) {
             final long readNs = System.nanoTime();
             post(0, n % SMALL_PIECES * SMALL_BYTES, SMALL_BYTES);
             await(posted);
