@@ -15,6 +15,10 @@ public final class PeerFindings {
     /** The check's name. */
     public static final String NAME = "peer";
 
+    /** What connections say that fail on the way; here it is said already. */
+    private static final String THIS_VERY_COMMAND = "`rankferry doctor --peer";
+    private static final String COMPARE = "compare `port`, `mtu` and `gid` of both hosts";
+
     private static final double GIB = 1L << 30;
     private static final double NS_PER_US = 1000;
 
@@ -30,12 +34,13 @@ public final class PeerFindings {
 
     /** No probe came about. */
     public static Finding of(final TransportException fault) {
-        return Finding.fail(NAME, fault);
+        final Finding finding = Finding.fail(NAME, fault);
+        return finding.remedy().contains(THIS_VERY_COMMAND) ? Finding.fail(NAME, finding.found(), COMPARE) : finding;
     }
 
     private static Finding finding(final String what, final ReadFigures figures) {
         if (!figures.ok()) {
-            final Finding fault = Finding.fail(NAME, new TransportException(figures.fault()));
+            final Finding fault = of(new TransportException(figures.fault()));
             return Finding.fail(NAME, what + ": " + fault.found(), fault.remedy());
         }
         return Finding.ok(NAME, String.format(

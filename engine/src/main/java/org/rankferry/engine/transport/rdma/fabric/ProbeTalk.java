@@ -72,6 +72,7 @@ final class ProbeTalk {
     void awaitOpen(final Function<String, String> explanation) {
         while (peer.state() == LinkState.CONNECTING) {
             checkStopped();
+            fabric.progress();
             readiness.await(LOOK_NS);
         }
         if (peer.state() != LinkState.OPEN) {

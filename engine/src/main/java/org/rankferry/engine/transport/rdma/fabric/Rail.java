@@ -127,7 +127,7 @@ final class Rail implements AutoCloseable {
         } catch (final IOException e) {
             throw new TransportException("device " + device.name() + " can't register " + memory.byteSize()
                 + " bytes of " + what + ": " + e.getMessage().strip() + "; if the limit of locked memory is too low,"
-                + " raise it (`ulimit -l`); `rankferry doctor` compares it with what is needed", e);
+                + " raise it (`ulimit -l`); see `memlock` and `limits` in `rankferry doctor`", e);
         }
     }
 

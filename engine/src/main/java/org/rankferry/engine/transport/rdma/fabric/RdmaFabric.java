@@ -81,8 +81,8 @@ public final class RdmaFabric implements Fabric {
         } catch (final IOException e) {
             CloseHelper.quietCloseAll(rails);
             CloseHelper.quietCloseAll(channel, events);
-            throw new TransportException("RDMA can't be used: " + e.getMessage().strip() + "; `rankferry doctor` looks"
-                + " for the reason", e);
+            throw new TransportException("RDMA can't be used: " + e.getMessage().strip() + "; see `access`,"
+                + " `modules` and `verbs` in `rankferry doctor`", e);
         } catch (final RuntimeException e) {
             CloseHelper.quietCloseAll(rails);
             CloseHelper.quietCloseAll(channel, events);
