@@ -36,11 +36,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-        "Looks at what RDMA needs on this host and says what is wrong and what to do, a line for each check. With --peer"
-            + " it READs from another host and lets that READ from here; there runs 'rankferry doctor --listen'."},
+        "Looks at what RDMA needs on this host and says what is wrong and what to do, a line for each check. With"
+            + " --peer it READs from another host and lets that READ from here; there runs 'rankferry doctor"
+            + " --listen'."},
     footer = {
-        "", "A probe lends the peer a scratch buffer with a pattern, for READ only: no image, no pool, no secret. Whoever"
-            + " reaches the port may READ that.",
+        "", "A probe lends the peer a scratch buffer with a pattern, for READ only: no image, no pool, no secret."
+            + " Whoever reaches the port may READ that.",
         "", "Exit code: 0 when no check fails, warnings or not; 1 when one does.",
         "", "Examples:",
         "  rankferry doctor --pool 64M --image-bytes 2G",
@@ -194,6 +195,9 @@ final class DoctorCommand implements Callable<Integer> {
     private Questions questions(final Endpoint.Inet calls, final Endpoint.Inet serves) {
         if (calls != null && serves != null) {
             throw wrong("--peer and --listen exclude each other: one host listens, the other calls");
+        }
+        if (calls != null && calls.port() == 0) {
+            throw wrong("--peer " + calls + ": give the port that it listens at");
         }
         if (pool < 1 || (imageBytes != null && imageBytes < 1)) {
             throw wrong("--pool and --image-bytes are at least 1 byte");

@@ -21,7 +21,8 @@ record PortCheck(Host host, Examined examined) implements Check {
     @Override
     public List<Finding> look() {
         if (examined.all().isEmpty()) {
-            return List.of(Finding.fail(NAME, "this host has no RDMA device: /sys/class/infiniband is empty", driver()));
+            return List.of(Finding.fail(
+                NAME, "this host has no RDMA device: /sys/class/infiniband is empty", driver()));
         }
         final List<Finding> findings = new ArrayList<>();
         for (final String name : examined.unknown()) {

@@ -58,8 +58,8 @@ public final class ResultJson {
     }
 
     /**
-     * What a command has looked at that moves and measures no images: {@code tool}, {@code version} and {@code command},
-     * then its own keys.
+     * What a command has looked at that moves and measures no images: {@code tool}, {@code version} and
+     * {@code command}, then its own keys.
      *
      * @param command name.
      * @param values  in order, the keys in snake_case.

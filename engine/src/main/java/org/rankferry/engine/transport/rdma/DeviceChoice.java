@@ -38,8 +38,8 @@ final class DeviceChoice {
      */
     static List<RdmaDevice> of(final FabricNeeds needs, final RdmaDevices devices) {
         if (devices.isEmpty()) {
-            throw new TransportException("this host has no RDMA device (/sys/class/infiniband is empty); load its driver,"
-                + " or use --transport tcp; see `port` and `modules` in `rankferry doctor`");
+            throw new TransportException("this host has no RDMA device (/sys/class/infiniband is empty); load its"
+                + " driver, or use --transport tcp; see `port` and `modules` in `rankferry doctor`");
         }
         final List<RdmaDevice> chosen =
             needs.rdma().devices().isEmpty() ? byAddress(needs, devices) : byName(needs.rdma().devices(), devices);

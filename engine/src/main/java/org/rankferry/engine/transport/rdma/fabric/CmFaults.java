@@ -63,8 +63,8 @@ final class CmFaults {
     }
 
     static String noDevice(final String peer) {
-        return "no RDMA device leads to " + peer + ": use an address on the RDMA network, or --transport tcp; see `port`"
-            + " in `rankferry doctor`";
+        return "no RDMA device leads to " + peer + ": use an address on the RDMA network, or --transport tcp; see"
+            + " `port` in `rankferry doctor`";
     }
 
     /** What a call of the connection manager threw. */

@@ -12,8 +12,8 @@ import org.rankferry.engine.transport.TransportException;
 import org.rankferry.engine.transport.rdma.ReadFigures;
 
 /**
- * Measures READs of a peer's scratch buffer: small ones one at a time, then large ones many at a time, and compares what
- * they bring with the pattern. About two seconds; READs that stop coming end it with the cause.
+ * Measures READs of a peer's scratch buffer: small ones one at a time, then large ones many at a time, and compares
+ * what they bring with the pattern. About two seconds; READs that stop coming end it with the cause.
  */
 final class ReadMeter implements QueuePair.Reads {
     private static final int SMALL_BYTES = 4096;

@@ -29,8 +29,8 @@ import org.rankferry.engine.transport.rdma.library.DisniExtras;
 /**
  * The end of a probe on this host, over a fabric of its own; {@link ProbeTalk} is the conversation.
  *
- * <p>Everything runs on the caller's thread. A thread that closes this meanwhile waits for that one to let go, and where
- * it does not in time leaves the devices to the end of the process.
+ * <p>Everything runs on the caller's thread. A thread that closes this meanwhile waits for that one to let go, and
+ * where it does not in time leaves the devices to the end of the process.
  */
 final class ReadProbe implements PeerProbe {
     private static final int BACKLOG = 8;
