@@ -16,13 +16,11 @@ import com.ibm.disni.verbs.RdmaCmId;
 import org.agrona.CloseHelper;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.FabricNeeds;
-import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.Readiness;
 import org.rankferry.engine.transport.SocketFaults;
 import org.rankferry.engine.transport.TransportException;
 import org.rankferry.engine.transport.rdma.PeerProbe;
 import org.rankferry.engine.transport.rdma.ProbeResult;
-import org.rankferry.engine.transport.rdma.ReadFigures;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
 
