@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.cli.ClosingStack;
 import org.rankferry.engine.demo.NativeProgram;
@@ -31,7 +32,7 @@ class AllocationTest {
         final BenchCase spec =
             new BenchCase(transport, 8, 8 << 20, 4 << 10, 1 << 20, 16, "memory", Placing.DIRECT, true);
         final BenchPlan plan = new BenchPlan(
-            1, WARMUP, false, false, 1, null, NativeProgram.find("rankferry-rank"),
+            1, WARMUP, false, false, 1, RdmaOptions.DEFAULT, null, NativeProgram.find("rankferry-rank"),
             NativeProgram.find("rankferry-baseline"));
         final Scratch scratch = closing.open(Scratch::new);
         final BenchScene scene = closing.open(() -> new BenchScene(spec, plan, scratch));
