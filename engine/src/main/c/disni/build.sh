@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by Maven: builds libdisni, or says in one line why this build goes without it. Then transport rdma has no library
-# of its own and everything else works.
+# Called by Maven: builds libdisni, or says in one line why this build goes without it. Then transport rdma has no
+# library of its own and everything else works.
 #
 #   build.sh library|tests|check BUILD=DIR OUT=DIR [JDK=DIR]
 goal=$1

@@ -23,10 +23,11 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of(
         "protocol.wire.codec", "protocol.wire", "protocol.image", "protocol.session",
         "bufferpool", "bufferpool.directory",
-        "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.library",
+        "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.device",
+        "engine.transport.rdma.library", "engine.transport.rdma.fabric", "engine.transport.rdma",
         "engine.transport.shm", "engine.transport.tcp", "engine.store", "engine.store.set", "engine.store.slab",
-        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
-        "engine.demo", "engine.cli");
+        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target",
+        "engine", "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -39,6 +40,9 @@ class ArchitectureTest {
                 "org.HdrHistogram..", "com.fasterxml.jackson..", "picocli..", "com.google.errorprone.."));
             LAYERS.subList(0, LAYERS.indexOf(layer) + 1).forEach(allowed -> below.add(ROOT + allowed));
             below.add("");
+            if (layer.equals("engine.transport.rdma.fabric")) {
+                below.add("com.ibm.disni..");
+            }
             final ArchRule rule = classes().that().resideInAPackage(ROOT + layer)
                 .should().onlyDependOnClassesThat().resideInAnyPackage(below.toArray(String[]::new));
             rule.check(CLASSES);

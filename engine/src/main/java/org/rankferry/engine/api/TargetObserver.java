@@ -18,6 +18,10 @@ public interface TargetObserver {
     default void onSourceLost(String peer, String cause) {
     }
 
+    /** News of a link that goes on all the same, such as a device that dropped out. */
+    default void onNotice(String peer, String text) {
+    }
+
     /** The image of a rank is whole and verified. */
     default void onImageStored(int rank, long bytes) {
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param epoch           of the migration.
  * @param transport       that was used.
  * @param transportReason why that one.
+ * @param device          it ran on, or empty.
  * @param payloadCopies   times a CPU copied each byte on the way, the rank's own write not counted.
  * @param chunkBytes      of a chunk.
  * @param poolBytes       of the pool.
@@ -26,8 +27,8 @@ import java.util.List;
  * @param directory       of the set at the target; null at the source.
  */
 public record TransferResult(
-    String job, long epoch, String transport, String transportReason, int payloadCopies, int chunkBytes,
-    long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs, long retries,
+    String job, long epoch, String transport, String transportReason, String device, int payloadCopies,
+    int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs, long retries,
     long reconnects, int poolHighWater, long verifyNs, Path directory) {
 
     /**

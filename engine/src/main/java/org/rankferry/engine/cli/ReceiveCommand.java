@@ -103,13 +103,15 @@ final class ReceiveCommand implements Callable<Integer> {
     public Integer call() {
         final TargetOptions options = options();
         final Duration timeout = timeout();
-        final CpuMeter cpu = new CpuMeter();
+        final ReceiveObserver observer = new ReceiveObserver();
         try (ClosingStack closing = new ClosingStack()) {
-            final Target target = closing.open(() -> Rankferry.target(options, cpu));
+            final Target target = closing.open(() -> Rankferry.target(options, observer));
             flags.json.text().println(
                 Demo.ADDRESS_BEGIN + target.address() + Demo.ADDRESS_END + target.transportReason());
             flags.json.text().flush();
             final LiveProgress progress = closing.open(() -> new LiveProgress(flags.progress, target::progress));
+            observer.tell(progress::note);
+            final CpuMeter cpu = observer.cpu();
             if (keepListening) {
                 receiveAll(target, progress, cpu);
             } else {

@@ -100,7 +100,7 @@ public final class RunningSource implements Source {
                 options, terms(options, geometry, fabric), choice.transport(), fabric, targets, memory, chunkPool, images,
                 home, events, observer),
             new SourceResults(
-                options, choice.transport(), choice.reason(), chunkPool, home.counters(), latencies, outcomes,
+                options, choice.transport(), fabric, choice.reason(), chunkPool, home.counters(), latencies, outcomes,
                 System.nanoTime() - startNs));
         runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () ->
             home.mailbox().send(() -> agent.abort(SessionFault.of(

@@ -16,9 +16,14 @@ final class StagedPlacement implements Placement {
 
     StagedPlacement(final int readDepth, final int chunkBytes, final MemoryRegistrar registrar) {
         slabs = new Slab[readDepth];
-        for (int slot = 0; slot < readDepth; slot++) {
-            // The arena gives zeroed, that is touched memory.
-            slabs[slot] = new Slab(arena.allocate(chunkBytes, PAGE_BYTES), registrar);
+        try {
+            for (int slot = 0; slot < readDepth; slot++) {
+                // The arena gives zeroed, that is touched memory.
+                slabs[slot] = new Slab(arena.allocate(chunkBytes, PAGE_BYTES), registrar);
+            }
+        } catch (final RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -49,7 +54,7 @@ final class StagedPlacement implements Placement {
     public void close() {
         try {
             for (final Slab slab : slabs) {
-                if (slab.registration() != null) {
+                if (slab != null && slab.registration() != null) {
                     slab.registration().close();
                 }
             }

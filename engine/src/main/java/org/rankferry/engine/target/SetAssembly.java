@@ -13,6 +13,7 @@ import org.rankferry.engine.store.SetIdentity;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.engine.transport.Transport;
+import org.rankferry.engine.transport.TransportException;
 import org.rankferry.protocol.session.SessionFault;
 import org.rankferry.protocol.session.SourceTerms;
 import org.rankferry.protocol.wire.codec.AbortCode;
@@ -29,6 +30,7 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
     private final Placement placement;
     private final ChunkIntake intake;
     private final int depth;
+    private final long pinnedBeforeNs;
     private ArrivingSet set;
     private SourcePeer peer;
     private SessionFault failure;
@@ -41,11 +43,11 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         this.terms = terms;
         this.counters = parts.home().counters();
         final TargetOptions options = parts.options();
-        depth = Math.min(options.readDepth(), terms.readDepth());
+        depth = Math.min(Math.min(options.readDepth(), parts.fabric().mostReads()), terms.readDepth());
+        pinnedBeforeNs = parts.fabric().pinNs();
         events = new TransferEvents(terms.job(), terms.epoch());
         events.sessionBegin();
-        placement = options.placement() == TargetOptions.Placing.DIRECT ? Placement.direct()
-            : Placement.staged(depth, terms.chunkBytes(), parts.fabric().registrar());
+        placement = place(options.placement());
         parts.latencies().reset();
         intake = new ChunkIntake(
             terms.chunks(), depth, terms.crc(), placement, counters, parts.latencies(), events, this);
@@ -210,15 +212,25 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         return terms;
     }
 
+    private Placement place(final TargetOptions.Placing placing) {
+        try {
+            return placing == TargetOptions.Placing.DIRECT ? Placement.direct()
+                : Placement.staged(depth, terms.chunkBytes(), parts.fabric().registrar());
+        } catch (final TransportException e) {
+            failure = SessionFault.of(AbortCode.STORE, e.getMessage());
+            return Placement.direct();
+        }
+    }
+
     // --- the end
 
     /** The set is committed. */
     TransferResult committed(final String peerAddress, final long verifyNs) {
         finish(peerAddress, RankState.COMMITTED, Outcome.OK);
         return new TransferResult(
-            terms.job(), terms.epoch(), transport().name(), parts.transport().reason(),
+            terms.job(), terms.epoch(), transport().name(), parts.transport().reason(), parts.fabric().device(),
             transport().payloadCopies() + placement.copies(), terms.chunkBytes(), terms.poolBytes(), depth,
-            set.results(), nowNs - set.firstNs(), parts.setupNs(), parts.latencies().summary(), set.retries(),
+            set.results(), nowNs - set.firstNs(), parts.setupNs() + parts.fabric().pinNs() - pinnedBeforeNs, parts.latencies().summary(), set.retries(),
             set.reconnects(), 0, verifyNs, set.incoming().directory());
     }
 

@@ -84,6 +84,7 @@ final class TargetAgent implements Agent {
         if (nowNs - nextTimerNs >= 0) {
             nextTimerNs = nowNs + TIMER_NS;
             checkNewcomers();
+            tellNotice();
             reception.checkDeadlines();
         }
         counters.increment(AgentCounter.DUTY_CYCLES);
@@ -195,6 +196,14 @@ final class TargetAgent implements Agent {
             } else {
                 reception.onPeerLost(cause);
             }
+        }
+    }
+
+    private void tellNotice() {
+        final SourcePeer peer = reception.peer();
+        final String notice = peer == null || peer.isClosed() ? null : peer.link().notice();
+        if (notice != null) {
+            parts.observer().onNotice(peer.address(), notice);
         }
     }
 

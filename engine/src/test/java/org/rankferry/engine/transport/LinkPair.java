@@ -11,9 +11,12 @@ import org.rankferry.engine.api.RdmaOptions;
 /** Both ends of a link, driven by one thread. */
 public final class LinkPair implements AutoCloseable {
     /** Options that suit tests. */
-    public static final LinkOptions OPTIONS = new LinkOptions(TimeUnit.SECONDS.toNanos(5), 64);
+    public static final LinkOptions OPTIONS = new LinkOptions(
+        TimeUnit.SECONDS.toNanos(5L * Integer.getInteger("rankferry.test.patience", 1)), 64);
 
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(10);
+    /** How much longer than usual everything may take: an emulated machine is slow. */
+    private static final int PATIENCE = Integer.getInteger("rankferry.test.patience", 1);
+    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(10L * PATIENCE);
     private static final byte[] TOKEN = new byte[32];
 
     private final Readiness readiness = new Readiness();
@@ -52,8 +55,11 @@ public final class LinkPair implements AutoCloseable {
 
     /** An address for a transport: a socket in a directory, or a free port. */
     public static Endpoint endpoint(final Transport transport, final Path directory) {
-        return transport.name().equals("tcp")
-            ? new Endpoint.Inet("127.0.0.1", 0) : new Endpoint.Local(directory.resolve("socket"));
+        return switch (transport.name()) {
+            case "tcp" -> new Endpoint.Inet("127.0.0.1", 0);
+            case "rdma" -> new Endpoint.Inet(System.getProperty("rankferry.test.address"), 0);
+            default -> new Endpoint.Local(directory.resolve("socket"));
+        };
     }
 
     /** Opens the way to the data. */
@@ -92,6 +98,11 @@ public final class LinkPair implements AutoCloseable {
     /** Queues a frame. */
     public static void send(final Link link, final UnsafeBuffer frame) {
         link.send(frame, 0, frame.capacity());
+    }
+
+    /** Registers memory that READs land in. */
+    public MemoryRegistrar registrar() {
+        return fabric.registrar();
     }
 
     /** The listener. */

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
+import org.agrona.CloseHelper;
+
 /** Target memory in slabs, with READs placed one behind the other and across slab borders. */
 public final class TestImage implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
@@ -11,14 +13,19 @@ public final class TestImage implements AutoCloseable {
     private final Slab[] slabs;
     private final Destination destination = new Destination();
 
-    /** Makes touched slabs. */
+    /** Makes touched slabs that need no registration. */
     public TestImage(final int slabBytes, final int slabs) {
+        this(slabBytes, slabs, MemoryRegistrar.NONE);
+    }
+
+    /** Makes touched slabs. */
+    public TestImage(final int slabBytes, final int slabs, final MemoryRegistrar registrar) {
         this.slabBytes = slabBytes;
         this.slabs = new Slab[slabs];
         for (int i = 0; i < slabs; i++) {
             final MemorySegment memory = arena.allocate(slabBytes, 4096);
             memory.fill((byte) 0x55);
-            this.slabs[i] = new Slab(memory, MemoryRegistrar.NONE);
+            this.slabs[i] = new Slab(memory, registrar);
         }
     }
 
@@ -52,6 +59,9 @@ public final class TestImage implements AutoCloseable {
 
     @Override
     public void close() {
+        for (final Slab slab : slabs) {
+            CloseHelper.close(slab.registration());
+        }
         arena.close();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.rankferry.engine.nativeio.Libc;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.transport.Slab;
+import org.rankferry.engine.transport.TransportException;
 
 /**
  * One slab of a file: space allocated, mapped, touched, registered, in this order.
@@ -147,7 +148,11 @@ final class SlabMapping {
 
     private void register() {
         if (slab == null) {
-            slab = new Slab(memory, place.registrar());
+            try {
+                slab = new Slab(memory, place.registrar());
+            } catch (final TransportException e) {
+                throw new StoreException(e.getMessage(), false, e);
+            }
         }
     }
 

@@ -31,6 +31,7 @@ final class RdmaTargetLink implements TargetLink {
     private int chunkBytes;
     private int chunks;
     private QueuePair joining;
+    private int underWay;
 
     /** A link whose first frame was taken already. */
     RdmaTargetLink(
@@ -96,6 +97,11 @@ final class RdmaTargetLink implements TargetLink {
             throw new IllegalArgumentException(
                 "READ of " + length + " bytes into a destination of " + destination.length());
         }
+        if (underWay == faults.length) {
+            throw new IllegalStateException("READ of chunk " + chunk + " in slot " + slot + ": " + underWay
+                + " READs are under way already, as many as the link was attached for");
+        }
+        underWay++;
         lanes.read(slot, chunk, destination);
     }
 
@@ -108,6 +114,7 @@ final class RdmaTargetLink implements TargetLink {
             final String fault = faults[slot];
             faults[slot] = null;
             work++;
+            underWay--;
             handler.onRead(slot, fault);
         }
         work += lanes.repost();

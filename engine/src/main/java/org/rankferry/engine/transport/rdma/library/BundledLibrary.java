@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.rankferry.engine.transport.TransportException;
 
 /**
- * The library out of the engine's jar, as a file in a folder of its own that only this user may enter. The file is needed
- * while the JVM loads it, and no longer.
+ * The library out of the engine's jar, as a file in a folder of its own that only this user may enter. The file is
+ * needed while the JVM loads it, and no longer.
  */
 final class BundledLibrary implements AutoCloseable {
     /** As {@link System#mapLibraryName} has it. */
@@ -71,7 +71,8 @@ final class BundledLibrary implements AutoCloseable {
             Files.deleteIfExists(file());
             Files.deleteIfExists(directory);
         } catch (final IOException e) {
-            directory.toFile().deleteOnExit(); // a folder for temporary files that can't be cleaned: try again at the end
+            directory.toFile().deleteOnExit(); // once more at the end, the file first
+            file().toFile().deleteOnExit();
         }
     }
 }

@@ -13,8 +13,8 @@ import java.security.cert.Certificate;
 
 /**
  * Defines DiSNI, and the classes that use it, once more, so that their {@code System.loadLibrary("disni")} comes here.
- * Everything else, slf4j and the engine among it, comes from the parent: objects of the transport's interfaces cross the
- * border, classes of DiSNI do not. Any thread may load classes at any time.
+ * Everything else, slf4j and the engine among it, comes from the parent: objects of the transport's interfaces cross
+ * the border, classes of DiSNI do not. Any thread may load classes at any time.
  */
 final class DisniClassLoader extends ClassLoader {
     private static final String LIBRARY = "disni";

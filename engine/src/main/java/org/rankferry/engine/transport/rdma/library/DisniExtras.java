@@ -17,11 +17,11 @@ import org.rankferry.engine.nativeio.LoadedLibrary;
 import org.rankferry.engine.transport.TransportException;
 
 /**
- * What the project's own libdisni can beyond DiSNI; a site's library has none of it, and then every method says what that
- * means. Any thread may call any method.
+ * What the project's own libdisni can beyond DiSNI; a site's library has none of it, and then every method says what
+ * that means. Any thread may call any method.
  *
- * <p>DiSNI's Java hands over IPv4 addresses only. An IPv6 address travels as a placeholder out of 240.0.0.0/4, a range that
- * no interface has, and the library puts the real one in its place:
+ * <p>DiSNI's Java hands over IPv4 addresses only. An IPv6 address travels as a placeholder out of 240.0.0.0/4, a range
+ * that no interface has, and the library puts the real one in its place:
  *
  * <pre>
  *   struct sockaddr_in6
@@ -87,8 +87,8 @@ public final class DisniExtras {
     }
 
     /**
-     * READs in flight per connection for those that connect or accept from now on; the device and the peer may set a lower
-     * bound. Without the extras nothing happens: the library uses all that the device has.
+     * READs in flight per connection for those that connect or accept from now on; the device and the peer may set a
+     * lower bound. Without the extras nothing happens: the library uses all that the device has.
      *
      * @param depth 1 to 255.
      */
@@ -107,9 +107,9 @@ public final class DisniExtras {
     }
 
     /**
-     * The status of the connection event that this thread took last: 0, a negative errno, or for a REJECTED event the reason
-     * that the peer's connection manager gave (28: nobody listens there, or the peer's program refused). The thread must be
-     * a platform thread. Empty without the extras.
+     * The status of the connection event that this thread took last: 0, a negative errno, or for a REJECTED event the
+     * reason that the peer's connection manager gave (InfiniBand and RoCE: 8 nobody listens there, 28 the peer's
+     * program refused). The thread must be a platform thread. Empty without the extras.
      */
     public OptionalInt eventStatus() {
         if (!present()) {

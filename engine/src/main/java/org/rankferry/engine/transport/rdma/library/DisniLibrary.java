@@ -42,7 +42,7 @@ public final class DisniLibrary {
     }
 
     /**
-     * Loads a library, or gives the one that this choice loaded before. That takes some milliseconds and needs no device.
+     * Loads a library, or gives the one that this choice loaded before. Takes some milliseconds, needs no device.
      *
      * @param choice {@code bundled}, {@code installed}, or the absolute path of a file.
      * @throws TransportException in one line, when it can't be loaded, does not fit DiSNI, or another one is loaded.
@@ -59,7 +59,8 @@ public final class DisniLibrary {
         }
     }
 
-    private static DisniLibrary load(final String choice) {
+    /** As {@link #open}, whatever is loaded already. */
+    static DisniLibrary load(final String choice) {
         DisniLog.quieten();
         final LibraryOrigin origin = LibraryOrigin.of(choice);
         return switch (origin) {
@@ -98,7 +99,7 @@ public final class DisniLibrary {
     }
 
     /** Where the JVM will find it. */
-    private static Path search(final String directories) {
+    static Path search(final String directories) {
         return Arrays.stream(directories.split(File.pathSeparator, -1))
             .filter(directory -> !directory.isEmpty())
             .map(directory -> Path.of(directory, BundledLibrary.FILE_NAME).toAbsolutePath())
@@ -138,17 +139,17 @@ public final class DisniLibrary {
     }
 
     /**
-     * Makes an object of a class that uses DiSNI. The class is defined by this library's loader, so it is not the one that
-     * a class literal means: it is known by {@code api} only, and a parameter must not be of a type from DiSNI or from the
-     * package of the implementation.
+     * Makes an object of a class that uses DiSNI. The class is defined by this library's loader, so it is not the one
+     * that a class literal means: it is known by {@code api} only, and a parameter must not be of a type from DiSNI or
+     * from the package of the implementation.
      *
      * @param api       an interface or class outside both.
-     * @param className of an implementation in {@code com.ibm.disni} or {@code org.rankferry.engine.transport.rdma.fabric};
-     *                  neither it nor its constructor need be public.
+     * @param className of an implementation in {@code com.ibm.disni} or {@code
+     *                  org.rankferry.engine.transport.rdma.fabric}; neither it nor its constructor need be public.
      * @param types     of the constructor's parameters.
      * @param arguments as many.
-     * @throws TransportException when the constructor threw an {@link IOException}, with its message; other exceptions of
-     *                            the constructor come as they are.
+     * @throws TransportException when the constructor threw an {@link IOException}, with its message; other exceptions
+     *                            of the constructor come as they are.
      */
     public <T> T newInstance(
         final Class<T> api, final String className, final Class<?>[] types, final Object[] arguments) {

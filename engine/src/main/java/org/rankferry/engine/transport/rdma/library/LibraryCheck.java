@@ -47,8 +47,8 @@ final class LibraryCheck {
     private static String remedy(final UnsatisfiedLinkError error) {
         final String text = oneLine(error);
         if (text.contains("libibverbs.so") || text.contains("librdmacm.so")) {
-            return "; install libibverbs1, librdmacm1 and ibverbs-providers (Debian, Ubuntu) or libibverbs and librdmacm"
-                + " (Fedora, RHEL)";
+            return "; install libibverbs1, librdmacm1 and ibverbs-providers (Debian, Ubuntu) or libibverbs and"
+                + " librdmacm (Fedora, RHEL)";
         }
         if (text.contains("failed to map segment")) {
             return "; files in that folder may not be executed: start the JVM with -Djava.io.tmpdir=DIR of another";

@@ -4,8 +4,8 @@ import java.lang.foreign.SymbolLookup;
 import java.util.function.Supplier;
 
 /**
- * The symbols of the library that DiSNI loaded, however it was found. Defined by {@link DisniClassLoader}, for a loader's
- * libraries are looked up by its own classes only.
+ * The symbols of the library that DiSNI loaded, however it was found. Defined by {@link DisniClassLoader}: only a
+ * loader's own classes can look its libraries up.
  */
 final class LibrarySymbols implements Supplier<SymbolLookup> {
     /** Made by reflection. */
