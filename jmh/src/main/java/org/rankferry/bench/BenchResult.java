@@ -26,14 +26,14 @@ import org.rankferry.engine.observe.ResultJson;
  * @param baselines  taken between the sets.
  * @param allocation of both agents per chunk.
  * @param waits      of each set: the longest wait of a rank for free chunks over the median of all ranks.
- * @param agents     CPU seconds of the agents' threads for a GiB.
+ * @param agents     what both agents spent on a set.
  * @param missing    baselines that could not be taken and why, a line each.
  * @param verify     {@code ok}, or what was wrong.
  */
 record BenchResult(
     BenchCase spec, BenchPlan plan, TransferResult last, Samples rates, double average, double cpuSeconds,
     ChunkLatencies latencies, long retries, double setup, Map<Baseline, Samples> baselines,
-    AllocationProbe.Slopes allocation, Samples waits, ThreadCpu agents,
+    AllocationProbe.Slopes allocation, Samples waits, AgentLoad agents,
     List<String> missing, String verify) {
 
     private static final double GIB = 1L << 30;
@@ -66,7 +66,11 @@ record BenchResult(
         baselines.keySet().forEach(baseline -> lines.add(ratioLine(baseline)));
         lines.addAll(missing);
         lines.add(String.format(
-            Locale.ROOT, "CPU s/GiB of the agents' threads, own code + kernel: %s%s", agents, copyCost()));
+            Locale.ROOT, "CPU s/GiB of the agents' threads, own code + kernel: %s%s",
+            agents.cpu().per(spec.bytes() / GIB), copyCost()));
+        lines.add(String.format(
+            Locale.ROOT, "for a chunk: source %s; target %s", agents.source().per((double) spec.chunks()),
+            agents.target().per((double) spec.chunks())));
         lines.add(allocationLine());
         lines.add(String.format(
             Locale.ROOT, "wait of a rank for free chunks, longest over median: %.2f (%.2f..%.2f)", waits.median(),
@@ -119,7 +123,9 @@ record BenchResult(
             .extra("placement", spec.placement().name().toLowerCase(Locale.ROOT))
             .extra("crc", spec.crc())
             .extra("gib_per_s_of_sets", range(rates, average))
-            .extra("agent_cpu_s_per_gib", Map.of("user", rounded(agents.user()), "system", rounded(agents.system())))
+            .extra("agent_cpu_s_per_gib", Map.of(
+                "user", rounded(agents.cpu().user() / (spec.bytes() / GIB)),
+                "system", rounded(agents.cpu().system() / (spec.bytes() / GIB))))
             .extra("ratio", ratios);
         final Map<String, Object> ranges = new LinkedHashMap<>();
         baselines.forEach((baseline, samples) -> ranges.put(baseline.key(), range(samples, samples.mean())));

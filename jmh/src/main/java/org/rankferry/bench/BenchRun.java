@@ -30,7 +30,7 @@ final class BenchRun {
     private final List<Double> waits = new ArrayList<>();
     private final ChunkLatencies latencies = new ChunkLatencies();
     private final Set<String> missing = new LinkedHashSet<>();
-    private ThreadCpu agents = ThreadCpu.NONE;
+    private AgentLoad agents = AgentLoad.NONE;
     private double wallSeconds;
     private double cpuSeconds;
     private long retries;
@@ -71,9 +71,9 @@ final class BenchRun {
 
     private BenchScene.Moved measure(final BenchScene scene) {
         final double cpuBefore = scene.cpuSeconds();
-        final ThreadCpu agentsBefore = scene.agentCpu();
+        final AgentLoad agentsBefore = scene.agentLoad();
         final BenchScene.Moved moved = scene.move();
-        agents = agents.plus(scene.agentCpu().since(agentsBefore));
+        agents = agents.plus(scene.agentLoad().since(agentsBefore));
         cpuSeconds += scene.cpuSeconds() - cpuBefore;
         final TransferResult sent = moved.source();
         wallSeconds += sent.wallNs() / NS_PER_S;
@@ -123,7 +123,7 @@ final class BenchRun {
             spec, plan, last.source(), Samples.of(rates), spec.bytes() * rates.size() / GIB / wallSeconds,
             cpuSeconds / rates.size(), latencies, retries,
             (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation, Samples.of(waits),
-            agents.per(spec.bytes() * rates.size() / GIB), List.copyOf(missing),
+            agents.per(rates.size()), List.copyOf(missing),
             plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : "not checked");
     }
 }

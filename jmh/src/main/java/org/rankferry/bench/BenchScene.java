@@ -124,9 +124,13 @@ final class BenchScene implements AutoCloseable {
         return CpuTime.ofSelf() + ranks.cpuSeconds();
     }
 
-    /** CPU time of both agents' threads until now, and of what wakes them. */
-    ThreadCpu agentCpu() {
-        return ThreadCpu.of(SOURCE_THREAD, TARGET_THREAD, WATCH_THREAD);
+    /** What both agents have spent until now. */
+    AgentLoad agentLoad() {
+        return new AgentLoad(
+            ThreadCpu.of(SOURCE_THREAD, TARGET_THREAD, WATCH_THREAD),
+            AgentTurns.of(SOURCE_THREAD, counters, AgentCounter.FRAMES_OUT),
+            AgentTurns.of(
+                TARGET_THREAD, target.door().resolveSibling(CountersFile.FILE_NAME), AgentCounter.FRAMES_IN));
     }
 
     /** Chunks that have gone through since the source began, over all sets. */
