@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A restarting rank that reads its image at the target's door while it still arrives. */
 @Tag("slow")
 class ArrivingImageTest {
-    private static final long BYTES = 20_000_000;
-    private static final long HELD_UP = 64_000_000;
+    private static final long BYTES = Patience.bytes(20_000_000);
+    private static final long HELD_UP = Patience.bytes(64_000_000);
 
     @RegisterExtension
     private final Node node = new Node();
@@ -50,7 +50,7 @@ class ArrivingImageTest {
         final Path door = node.runDirectory().resolve("target-default").resolve("door");
         final ChildProcess reader = node.checkContent(door, 0, BYTES);
         final ChildProcess source = node.send(target, "--ranks", "1");
-        final ChildProcess dying = node.faultyRank(0, "--bytes", Long.toString(BYTES), "--die-after", "9000000");
+        final ChildProcess dying = node.faultyRank(0, "--bytes", Long.toString(BYTES), "--die-after", Long.toString(BYTES / 2));
         dying.awaitExit(ChildProcess.KILLED);
         source.awaitFault(1, "rank 0 (pid " + dying.pid() + ")");
         target.awaitFault(1, "rank 0");

@@ -12,12 +12,12 @@ final class Await {
     private Await() {
     }
 
-    /** Looks often, until it is so, or {@value ChildProcess#PATIENCE_S} seconds are over. */
+    /** Looks often, until it is so, or the test's patience is over. */
     static void that(final String what, final Callable<Boolean> condition) throws InterruptedException {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ChildProcess.PATIENCE_S);
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ChildProcess.patienceSeconds());
         while (!holds(condition)) {
             if (System.nanoTime() - deadline > 0) {
-                fail("not within " + ChildProcess.PATIENCE_S + " s: " + what);
+                fail("not within " + ChildProcess.patienceSeconds() + " s: " + what);
             }
             TimeUnit.MICROSECONDS.sleep(LOOK_US);
         }

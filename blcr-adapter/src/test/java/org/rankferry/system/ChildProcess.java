@@ -12,13 +12,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-/** A process that a test has started, and what it has to say. All waits end after {@value #PATIENCE_S} seconds. */
+/**
+ * A process that a test has started, and what it has to say. All waits end after {@value #PATIENCE_S} seconds, or the
+ * multiple of them that {@link Patience} says.
+ */
 final class ChildProcess {
     /** Exit code of a JVM or a C program that was ended by SIGTERM. */
     static final int TERMINATED = 128 + 15;
     /** Exit code after SIGKILL. */
     static final int KILLED = 128 + 9;
-    static final int PATIENCE_S = 30;
+    private static final int PATIENCE_S = 30;
 
     private static final String FAULT = "rankferry: ";
 
@@ -40,7 +43,17 @@ final class ChildProcess {
 
         final ProcessBuilder builder = new ProcessBuilder(command).redirectInput(input.toFile());
         builder.environment().putAll(environment);
-        return new ChildProcess(name, builder.start());
+        return of(name, builder.start());
+    }
+
+    /** One that has been started. */
+    static ChildProcess of(final String name, final Process process) {
+        return new ChildProcess(name, process);
+    }
+
+    /** How long tests wait for anything. */
+    static int patienceSeconds() {
+        return Patience.seconds(PATIENCE_S);
     }
 
     long pid() {
@@ -66,9 +79,19 @@ final class ChildProcess {
         return await(err, beginning);
     }
 
+    /** A line on standard output by its number from 0; null when it ends before, or that many seconds are over. */
+    String awaitOut(final int number, final int seconds) throws InterruptedException {
+        return out.await(number, TimeUnit.SECONDS.toMillis(seconds));
+    }
+
     /** Waits for the end. Returns the exit code. */
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        return awaitEnd(patienceSeconds());
+    }
+
+    /** The same with another patience. */
+    int awaitEnd(final int seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             fail("does not end: " + this);
         }
         err.all();
@@ -138,8 +161,8 @@ final class ChildProcess {
 
     /** Ends it however that may be; for cleaning up. */
     void destroy() throws InterruptedException {
-        process.toHandle().destroyForcibly();
-        process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        process.waitFor(patienceSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
@@ -150,7 +173,7 @@ final class ChildProcess {
 
     private String await(final OutputLines lines, final String beginning) throws InterruptedException {
         final Predicate<String> wanted = line -> line.startsWith(beginning);
-        final String line = lines.await(wanted, TimeUnit.SECONDS.toMillis(PATIENCE_S));
+        final String line = lines.await(wanted, TimeUnit.SECONDS.toMillis(patienceSeconds()));
         assertTrue(line != null, () -> "no line '" + beginning + "...' from " + this);
         return line;
     }

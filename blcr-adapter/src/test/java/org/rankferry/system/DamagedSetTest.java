@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A committed set that is changed later: {@code rankferry verify} says what is wrong and where. */
 @Tag("slow")
+@Tag(Wire.NONE)
 class DamagedSetTest {
     private static final int BYTES = 300_000;
     private static final String IMAGE = "rank-1/ctx.1";

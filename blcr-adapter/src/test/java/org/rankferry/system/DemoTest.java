@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The demo as users run it. */
 @Tag("slow")
+@Tag(Wire.NONE)
 class DemoTest {
     private Programs programs;
 

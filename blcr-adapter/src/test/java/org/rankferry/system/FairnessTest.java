@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class FairnessTest {
     private static final int RANKS = 64;
-    private static final long BYTES = 4 << 20;
+    private static final long BYTES = Patience.bytes(4 << 20);
 
     @RegisterExtension
     private final Node node = new Node();

@@ -7,22 +7,44 @@ import java.util.List;
 
 /** The command line that runs {@code rankferry} from the class path of this test. */
 final class JavaCommand {
+    private static final String MAIN = "org.rankferry.engine.cli.Main";
+
     private JavaCommand() {
     }
 
     /** With options of the JVM, and rankferry's own words. */
+    static List<String> rankferry(final List<String> jvmOptions, final List<String> words) {
+        final List<String> options = new ArrayList<>(StartArchive.get().options());
+        options.addAll(jvmOptions);
+        return of(options, words);
+    }
+
+    /** The same with a class path among the options. */
     static List<String> of(final List<String> jvmOptions, final List<String> words) {
+        final List<String> command = java(jvmOptions);
+        command.add(MAIN);
+        command.addAll(words);
+        return command;
+    }
+
+    /** The JVM of this test, with what makes it start fast and what the libraries need. */
+    static List<String> java(final List<String> jvmOptions) {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
         command.addAll(jvmOptions);
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.startsWith("--")).forEach(command::add);
-        // Surefire hides the class path in the manifest of a jar, but tells what is in it.
-        final String classPath =
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", classPath, "org.rankferry.engine.cli.Main"));
-        command.addAll(words);
         return command;
+    }
+
+    /** Where the compiled tests of this module are. */
+    static Path testClasses() {
+        return Path.of("target", "test-classes").toAbsolutePath();
+    }
+
+    /** Surefire hides the class path in the manifest of a jar, but tells what is in it. */
+    static String testClassPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 }

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A stream longer than 32 bits can count, through a pool of ten chunks. */
 @Tag("slow")
+@Tag(Wire.NONE)
 class LargeStreamTest {
     private static final long BYTES = 5L << 30;
     private static final long HEADROOM = 2L << 30;

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class LostSourceTest {
     private static final int RANKS = 2;
-    private static final long BYTES = 64_000_000;
+    private static final long BYTES = Patience.bytes(64_000_000);
     private static final String[] SLOW =
         {"--ranks", Integer.toString(RANKS), "--chunk", "4K", "--pool", "64K"};
 
@@ -29,12 +29,12 @@ class LostSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file"})
     void aKilledSourceIsReportedAndTheNextOneOfItsJobStarts(final String store) throws Exception {
-        final ChildProcess target = node.receive("--store", store, "--deadline", "resume=1");
+        final ChildProcess target = node.receive("--store", store, "--deadline", Patience.deadline("resume", 1));
         final ChildProcess source = node.send(target, SLOW);
         final List<ChildProcess> ranks = ranks();
         node.awaitImage("default", 0);
         source.kill();
-        target.awaitFault(1, "source of job lu is lost", "has not come back within 1.0 s");
+        target.awaitFault(1, "source of job lu is lost", "has not come back within " + Patience.deadline(1) + ".0 s");
         Leftovers.assertNone(node.images("default"));
         for (final ChildProcess rank : ranks) {
             rank.awaitRankFault("rank ", "agent");
@@ -47,7 +47,7 @@ class LostSourceTest {
     @Test
     void aPoolElsewhereIsRemovedByTheNextStartToo() throws Exception {
         final Path pools = Files.createDirectory(node.root().resolve("pools"));
-        final ChildProcess target = node.receive("--deadline", "resume=1");
+        final ChildProcess target = node.receive("--deadline", Patience.deadline("resume", 1));
         final ChildProcess source =
             node.send(target, "--ranks", "1", "--chunk", "4K", "--pool", "64K", "--pool-dir", pools.toString());
         final ChildProcess rank = node.rank(0, "--bytes", Long.toString(BYTES));

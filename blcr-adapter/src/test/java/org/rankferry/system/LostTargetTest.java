@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,10 +18,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class LostTargetTest {
     private static final int RANKS = 2;
-    private static final long BYTES = 64_000_000;
+    private static final long BYTES = Patience.bytes(64_000_000);
     /** Small chunks, so that a set takes long enough to be in the middle of it. */
     private static final String[] SLOW = {
-        "--ranks", Integer.toString(RANKS), "--chunk", "4K", "--pool", "64K", "--deadline", "connect=2"};
+        "--ranks", Integer.toString(RANKS), "--chunk", "4K", "--pool", "64K",
+        "--deadline", Patience.deadline("connect", 2)};
 
     @RegisterExtension
     private final Node node = new Node();
@@ -48,11 +49,10 @@ class LostTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp", "shm"})
-    void aKilledTargetWithoutASecondEndsTheSetAndTheRanksHearOfIt(final String transport) throws Exception {
-        final String at = transport.equals("tcp") ? "127.0.0.1:0" : "unix:" + node.root().resolve("target.sock");
-        final ChildProcess target = node.receiveAs("first", "--transport", transport, "--listen", at);
-        final ChildProcess source = node.send(target, with("--transport", transport));
+    @EnumSource
+    void aKilledTargetWithoutASecondEndsTheSetAndTheRanksHearOfIt(final Wire wire) throws Exception {
+        final ChildProcess target = node.receive(wire, "--name", "first", "--dir", node.images("first").toString());
+        final ChildProcess source = node.send(wire, target, SLOW);
         final List<ChildProcess> ranks = ranks();
         node.awaitImage("first", 0);
         target.kill();
@@ -61,7 +61,6 @@ class LostTargetTest {
             rank.awaitRankFault("rank ", "image set was given up", Node.address(target));
         }
         assertNextStartTidiesUp();
-        Files.deleteIfExists(node.root().resolve("target.sock"));
     }
 
     @Test
@@ -79,11 +78,12 @@ class LostTargetTest {
 
     @Test
     void aHangingTargetIsNoticedAndFollowedByTheSecond() throws Exception {
-        final ChildProcess first = node.receiveAs("first", "--deadline", "resume=1", "--deadline", "silence=1");
+        final ChildProcess first = node.receiveAs("first", "--deadline", Patience.deadline("resume", 1), "--deadline",
+            Patience.deadline("silence", 1));
         final ChildProcess second = node.receiveAs("second");
         final ChildProcess source = node.send(
             Node.address(first) + "," + Node.address(second),
-            with("--deadline", "silence=1", "--deadline", "resume=1"));
+            with("--deadline", Patience.deadline("silence", 1), "--deadline", Patience.deadline("resume", 1)));
         final List<ChildProcess> ranks = ranks();
         node.awaitImage("first", 0);
         first.pause();
@@ -94,7 +94,7 @@ class LostTargetTest {
         }
         node.assertContent(node.images("second"), RANKS, BYTES);
         first.goOn();
-        first.awaitFault(1, "source of job lu is lost", "1.0 s");
+        first.awaitFault(1, "source of job lu is lost", Patience.deadline(1) + ".0 s");
         assertFalse(Node.hasManifest(node.images("first")));
     }
 

@@ -39,6 +39,16 @@ final class Needs {
         that(free >= bytes, what + " takes " + (bytes >> 20) + " MiB in " + where + ", " + (free >> 20) + " are free");
     }
 
+    /** An RDMA device, of this host or of the virtual machine that the test runs in. */
+    static void device() {
+        that(Files.isDirectory(Path.of("/sys/class/infiniband")), "it takes an RDMA device; bin/verify runs it in a VM");
+    }
+
+    /** A virtual machine of {@code bin/rxe-vm} around this test. */
+    static void insideVm() throws IOException {
+        that(NetworkLink.isInVm(), "it takes the network of a virtual machine; bin/verify runs it in one");
+    }
+
     /** Anything else; the reason says what is missing. */
     static void that(final boolean there, final String reason) {
         if (there) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -66,6 +67,9 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
             children.clear();
             listening.clear();
             Leftovers.remove(root);
+            if (Files.exists(runDirectory())) {
+                Leftovers.remove(runDirectory()); // what a failed test has left
+            }
         }
     }
 
@@ -81,7 +85,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     Path runDirectory() {
-        return root.resolve("run");
+        return WarmJvm.isWanted() ? WarmJvm.runDirectory() : root.resolve("run");
     }
 
     /** Where the pool of a source of {@link #JOB} lies. */
@@ -122,7 +126,8 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     /** The same without a wait, for one that will not come up. */
     ChildProcess startReceive(final String name, final String... arguments) throws IOException {
         return rankferry(words("receive", arguments, Map.of(
-            "--listen", "127.0.0.1:0", "--secret-file", secret().toString(), "--progress", "none", "--name", name,
+            "--transport", Wire.NETWORK.transport(), "--listen", Wire.NETWORK.listen(root),
+            "--secret-file", secret().toString(), "--progress", "none", "--name", name,
             "--dir", images(name).toString())));
     }
 
@@ -132,6 +137,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return line.substring(ADDRESS_BEGIN.length(), line.indexOf(ADDRESS_END));
     }
 
+    /** {@code rankferry receive} over a wire; comes back when it listens. */
+    ChildProcess receive(final Wire wire, final String... arguments) throws IOException, InterruptedException {
+        return receive(words(arguments, "--transport", wire.transport(), "--listen", wire.listen(root)));
+    }
+
     /** {@code rankferry send} to a target. */
     ChildProcess send(final ChildProcess target, final String... arguments) throws IOException, InterruptedException {
         return send(address(target), arguments);
@@ -139,17 +149,38 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     /** {@code rankferry send} to an address. */
     ChildProcess send(final String address, final String... arguments) throws IOException {
-        return rankferry(words("send", arguments, Map.of(
-            "--connect", address, "--secret-file", secret().toString(), "--progress", "none", "--job", JOB)));
+        return rankferry(words("send", arguments, usualOfSource(address)));
+    }
+
+    /** {@code rankferry send} over a wire to a target. */
+    ChildProcess send(final Wire wire, final ChildProcess target, final String... arguments)
+        throws IOException, InterruptedException {
+
+        return send(target, words(arguments, "--transport", wire.transport()));
     }
 
     /** The same with a file as its standard input. */
     ChildProcess sendInput(final Path input, final ChildProcess target, final String... arguments)
         throws IOException, InterruptedException {
 
-        final List<String> words = words("send", arguments, Map.of(
-            "--connect", address(target), "--secret-file", secret().toString(), "--progress", "none", "--job", JOB));
-        return start("rankferry send", JavaCommand.of(SMALL, words), input);
+        return sendInput(input, address(target), arguments);
+    }
+
+    /** {@code rankferry send} to an address with a file as its standard input. */
+    ChildProcess sendInput(final Path input, final String address, final String... arguments) throws IOException {
+        final List<String> words = words("send", arguments, usualOfSource(address));
+        return start("rankferry send", JavaCommand.rankferry(SMALL, words), input);
+    }
+
+    private Map<String, String> usualOfSource(final String address) {
+        return Map.of(
+            "--transport", Wire.NETWORK.transport(), "--connect", address, "--secret-file", secret().toString(),
+            "--progress", "none", "--job", JOB);
+    }
+
+    /** Options, and more of them. */
+    static String[] words(final String[] arguments, final String... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
     }
 
     /** A command with the test's own options, and the usual ones that the test does not give. */
@@ -165,13 +196,19 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Any command. */
+    ChildProcess rankferry(final String... words) throws IOException {
+        return rankferry(List.of(words));
+    }
+
+    /** The same. */
     ChildProcess rankferry(final List<String> words) throws IOException {
-        return rankferry(SMALL, words);
+        return WarmJvm.isWanted() ? child(ChildProcess.of("rankferry " + words.getFirst(), WarmJvm.start(words)))
+            : rankferry(SMALL, words);
     }
 
     /** Any command with other options of the JVM. */
     ChildProcess rankferry(final List<String> jvmOptions, final List<String> words) throws IOException {
-        return start("rankferry " + words.getFirst(), JavaCommand.of(jvmOptions, words), NO_INPUT);
+        return start("rankferry " + words.getFirst(), JavaCommand.rankferry(jvmOptions, words), NO_INPUT);
     }
 
     /** {@code rankferry-rank}; it waits for the source to come up. */
@@ -250,8 +287,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     private ChildProcess start(final String name, final List<String> command, final Path input) throws IOException {
-        final ChildProcess child =
-            ChildProcess.start(name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input);
+        return child(ChildProcess.start(
+            name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input));
+    }
+
+    private ChildProcess child(final ChildProcess child) {
         children.add(child);
         return child;
     }

@@ -31,6 +31,19 @@ final class OutputLines {
         return soFar();
     }
 
+    /** A line by its number from 0; null when there are fewer, or it has not come in time. */
+    synchronized String await(final int number, final long timeoutMs) throws InterruptedException {
+        final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (number >= lines.size()) {
+            final long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (ended || leftMs <= 0) {
+                return null;
+            }
+            wait(leftMs);
+        }
+        return lines.get(number);
+    }
+
     /** The first line of a kind, or null when the stream ends or the time is over before there is one. */
     synchronized String await(final Predicate<String> wanted, final long timeoutMs) throws InterruptedException {
         final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * ended and removed at the end.
  */
 final class Programs implements AutoCloseable {
-    static final long DEADLINE_S = 60;
+    private static final int DEADLINE_S = 60;
 
     private final Path root;
     private final List<Program> all = new ArrayList<>();
@@ -29,7 +29,8 @@ final class Programs implements AutoCloseable {
     record Program(String name, Process process, Path outFile, Path errFile) {
         /** Waits for its end. */
         int await() throws InterruptedException {
-            assertTrue(process.waitFor(DEADLINE_S, TimeUnit.SECONDS), name + " has not ended: " + err());
+            assertTrue(process.waitFor(Patience.seconds(DEADLINE_S), TimeUnit.SECONDS),
+                () -> name + " has not ended: " + err());
             return process.exitValue();
         }
 
@@ -103,7 +104,7 @@ final class Programs implements AutoCloseable {
 
     /** The same with standard input from a file. */
     Program rankferry(final Path input, final String... args) throws IOException {
-        final List<String> command = JavaCommand.of(
+        final List<String> command = JavaCommand.rankferry(
             List.of("-Xms24m", "-Xmx256m", "-Djava.io.tmpdir=" + root), List.of(args));
         return start(args[0], input, command);
     }

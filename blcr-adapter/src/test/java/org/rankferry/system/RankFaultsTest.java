@@ -49,11 +49,11 @@ class RankFaultsTest {
     void aRankThatStallsIsNamedAfterItsDeadline() throws Exception {
         final ChildProcess target = node.receive();
         final ChildProcess source =
-            node.send(target, "--ranks", Integer.toString(RANKS), "--deadline", "stall=1");
+            node.send(target, "--ranks", Integer.toString(RANKS), "--deadline", Patience.deadline("stall", 1));
         final List<ChildProcess> others = others();
         final ChildProcess stalling = node.faultyRank(FAULTY, "--bytes", BYTES, "--stall-after", "2500000");
         final String named = "rank " + FAULTY + " (pid " + stalling.pid() + ")";
-        source.awaitFault(1, named, "committed nothing for 1 s after 2097152 bytes");
+        source.awaitFault(1, named, "committed nothing for " + Patience.deadline(1) + " s after 2097152 bytes");
         target.awaitFault(1, named);
         for (final ChildProcess other : others) {
             other.awaitRankFault("image set was given up", named);
@@ -82,9 +82,9 @@ class RankFaultsTest {
     void ranksThatDoNotComeAreCounted() throws Exception {
         final ChildProcess target = node.receive();
         final ChildProcess source =
-            node.send(target, "--ranks", Integer.toString(RANKS), "--deadline", "gather=1");
+            node.send(target, "--ranks", Integer.toString(RANKS), "--deadline", Patience.deadline("gather", 1));
         final ChildProcess lonely = node.rank(0, "--bytes", BYTES);
-        source.awaitFault(1, "only 1 of 4 ranks of job lu have attached within 1 s", "door");
+        source.awaitFault(1, "only 1 of 4 ranks of job lu have attached within " + Patience.deadline(1) + " s", "door");
         target.awaitFault(1, "only 1 of 4 ranks");
         lonely.awaitRankFault("only 1 of 4 ranks");
     }
@@ -102,12 +102,12 @@ class RankFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp, 3000000", "tcp, 0", "shm, 5999999"})
-    void bytesThatChangeForGoodAfterTheirChecksumWasTakenAreNamed(final String transport, final String at)
+    @CsvSource({"NETWORK, 3000000", "NETWORK, 0", "SHM, 5999999"})
+    void bytesThatChangeForGoodAfterTheirChecksumWasTakenAreNamed(final Wire wire, final String at)
         throws Exception {
 
-        final ChildProcess target = listen(transport);
-        final ChildProcess source = node.send(target, "--transport", transport, "--chunk", "256K", "--pool", "4M");
+        final ChildProcess target = node.receive(wire);
+        final ChildProcess source = node.send(wire, target, "--chunk", "256K", "--pool", "4M");
         final ChildProcess rank = node.faultyRank(0, "--bytes", BYTES, "--flip-after-commit", at);
         final long chunk = Long.parseLong(at) / (256 << 10) * (256 << 10);
         final String line = source.awaitFault(1, "rank 0, stream image, offset " + chunk + " ");
@@ -122,15 +122,15 @@ class RankFaultsTest {
      * that is depends on the machine, so it is searched for: too early, and no READ sees the change, too late, and both
      * do. Each of these ends must be right too.
      */
+    @Tag(Wire.NONE)
     @Test
     void bytesThatChangeOnceAreReadAgain() throws Exception {
         long tooEarlyUs = 0;
         long restoreUs = 5000;
         for (int i = 0; i < TRIES; i++) {
             final Path result = node.root().resolve("result-" + i + ".json");
-            final ChildProcess target = node.receive("--json", result.toString(), "--reserve", "1x64M",
-                "--transport", "shm", "--listen", "unix:" + node.root().resolve("target.sock"));
-            final ChildProcess source = node.send(target, "--chunk", "64M", "--pool", "64M", "--transport", "shm");
+            final ChildProcess target = node.receive(Wire.SHM, "--json", result.toString(), "--reserve", "1x64M");
+            final ChildProcess source = node.send(Wire.SHM, target, "--chunk", "64M", "--pool", "64M");
             final ChildProcess rank = node.faultyRank(0, "--bytes", Integer.toString(LARGE), "--flip-once", "5",
                 "--restore-us", Long.toString(restoreUs));
             if (rank.awaitEnd() != 0) {
@@ -161,10 +161,5 @@ class RankFaultsTest {
             }
         }
         return others;
-    }
-
-    private ChildProcess listen(final String transport) throws Exception {
-        return transport.equals("tcp") ? node.receive()
-            : node.receive("--transport", transport, "--listen", "unix:" + node.root().resolve("target.sock"));
     }
 }

@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Random;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rankferry.engine.api.SecretFile;
@@ -25,187 +24,151 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class SendReceiveTest {
     private static final long SEED = 20;
+    private static final int LONG = Patience.bytes(60_000_000);
+    private static final Wire WIRE = Wire.preferShm();
+    private static final String[] SLOW = {
+        "--chunk", "4k", "--pool", "8k", "--deadline", Patience.deadline("resume", 1)};
 
-    private Programs programs;
-
-    @BeforeEach
-    void open() throws IOException {
-        programs = new Programs();
-    }
-
-    @AfterEach
-    void close() {
-        programs.close();
-    }
+    @RegisterExtension
+    private final Node node = new Node();
 
     @ParameterizedTest
-    @CsvSource({"tcp, file", "shm, memory"})
-    void filesAndStandardInputArriveByteForByte(final String transport, final String store) throws Exception {
-        final Path images = programs.root().resolve("images");
-        final Programs.Program target = receive(transport, "--store", store, "--dir", images.toString());
+    @CsvSource({"NETWORK, file", "SHM, memory"})
+    void filesAndStandardInputArriveByteForByte(final Wire wire, final String store) throws Exception {
+        final ChildProcess target = node.receive(wire, "--store", store);
         final Path a = file("a", 3_000_001);
         final Path b = file("b", 0);
         final Path c = file("c", 2 << 20);
         final Path input = file("input", 1_234_567);
-        final Path json = programs.root().resolve("send.json");
-        final Programs.Program source = programs.rankferry(input, args("send", transport, address(target),
+        final Path json = node.root().resolve("send.json");
+        final ChildProcess source = node.sendInput(input, target, "--transport", wire.transport(),
             "--rank", "3", "--stream", "ctx", a.toString(), "--rank", "3", b.toString(), "--rank", "3", c.toString(),
-            "--rank", "70", "--stream", "in", "-", "--json", json.toString()));
-        source.assertOk();
-        target.assertOk();
+            "--rank", "70", "--stream", "in", "-", "--json", json.toString());
+        source.awaitExit(0);
+        target.awaitExit(0);
+        final Path images = node.images("default");
         assertEquals(-1, Files.mismatch(a, images.resolve("rank-3").resolve("ctx")));
         assertEquals(-1, Files.mismatch(b, images.resolve("rank-3").resolve("b")));
         assertEquals(-1, Files.mismatch(c, images.resolve("rank-3").resolve("c")));
         assertEquals(-1, Files.mismatch(input, images.resolve("rank-70").resolve("in")));
-        programs.assertNothingRuns();
-        programs.rankferry("verify", images.toString()).assertOk();
+        Leftovers.assertNone(node.runDirectory());
+        node.rankferry("verify", images.toString()).awaitExit(0);
 
         final Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
-        assertEquals(transport, result.get("transport"));
+        assertEquals(wire.transport(), result.get("transport"));
         assertEquals("ok", result.get("verify"));
         assertEquals(2, result.get("ranks"));
-        assertTrue(source.out().contains("transport " + transport + ": asked for by name"), source.out());
+        source.awaitOut("transport " + wire.transport() + ": asked for by name");
     }
 
     @Test
     void aTargetThatKeepsListeningTakesSetAfterSetUntilItIsStopped() throws Exception {
-        final Programs.Program target = receive("shm", "--keep-listening");
+        final ChildProcess target = node.receive(WIRE, "--keep-listening");
         final Path a = file("a", 100_000);
         for (int epoch = 1; epoch <= 2; epoch++) {
-            send(address(target), "--epoch", Integer.toString(epoch), "--rank", "0", a.toString()).assertOk();
-            final Path set = programs.images().resolve("default").resolve("job-" + epoch);
-            target.awaitLine("job job, epoch " + epoch + " is in " + set);
+            send(target, "--epoch", Integer.toString(epoch), "--rank", "0", a.toString()).awaitExit(0);
+            final Path set = node.images("default").resolve("lu-" + epoch);
+            target.awaitOut("job lu, epoch " + epoch + " is in " + set);
             assertEquals(-1, Files.mismatch(a, set.resolve("rank-0").resolve("a")));
         }
-        final String refused =
-            send(address(target), "--epoch", "2", "--rank", "0", a.toString()).assertFailed(1);
-        assertTrue(refused.contains("epoch 2 of job job is over: epoch 2 was committed here"), refused);
-        final Programs.Program stat = programs.rankferry("stat", "--once", "--errors");
-        stat.assertOk();
-        assertTrue(stat.out().startsWith("target default, pid " + target.process().pid() + ", up "), stat.out());
-        assertTrue(stat.out().contains("                   2  sets_committed (sets)"), stat.out());
-        target.process().destroy();
-        assertEquals("rankferry: stopped by a signal", target.assertFailed(143));
-        programs.assertNothingRuns();
+        send(target, "--epoch", "2", "--rank", "0", a.toString())
+            .awaitFault(1, "epoch 2 of job lu is over: epoch 2 was committed here");
+        final ChildProcess stat = node.rankferry("stat", "--once", "--errors");
+        stat.awaitExit(0);
+        stat.awaitOut("target default, pid " + target.pid() + ", up ");
+        stat.awaitOut("                   2  sets_committed (sets)");
+        Node.stop(target);
+        Leftovers.assertNone(node.runDirectory());
     }
 
     @Test
     void aWrongSecretIsSaidOnceAndTheTargetListensOn() throws Exception {
-        final Programs.Program target = receive("shm");
-        final Path other = programs.root().resolve("other");
+        final ChildProcess target = node.receive(WIRE);
+        final Path other = node.root().resolve("other");
         SecretFile.create(other);
         final Path a = file("a", 1000);
-        final String line = programs.rankferry("send", "--connect", address(target), "--transport", "shm",
-            "--secret-file", other.toString(), "--rank", "0", a.toString()).assertFailed(1);
-        assertTrue(line.contains("shared secret; give both ends the same --secret-file"), line);
-        send(address(target), "--rank", "0", a.toString()).assertOk();
-        target.assertOk();
-        programs.assertNothingRuns();
+        send(target, "--secret-file", other.toString(), "--rank", "0", a.toString())
+            .awaitFault(1, "shared secret; give both ends the same --secret-file");
+        send(target, "--rank", "0", a.toString()).awaitExit(0);
+        target.awaitExit(0);
     }
 
     @Test
     void aSetThatDoesNotFitIsRefusedBeforeTheFirstByte() throws Exception {
-        final Programs.Program target = receive("shm", "--max-bytes", "1M");
-        final String line = send(address(target), "--rank", "0", file("a", 1_048_577).toString()).assertFailed(1);
-        assertTrue(line.contains(
-            "image set of 1048577 bytes does not fit: this target's memory store has room for 1048576"), line);
-        send(address(target), "--rank", "0", file("b", 1_048_576).toString()).assertOk();
-        target.assertOk();
+        final ChildProcess target = node.receive(WIRE, "--max-bytes", "1M");
+        send(target, "--rank", "0", file("a", 1_048_577).toString()).awaitFault(1,
+            "image set of 1048577 bytes does not fit: this target's memory store has room for 1048576");
+        send(target, "--rank", "0", file("b", 1_048_576).toString()).awaitExit(0);
+        target.awaitExit(0);
     }
 
     @Test
     void theSecondTargetTakesOverAndFilesAreReadAgain() throws Exception {
-        final Programs.Program first = receive("shm", "--name", "first");
-        final Programs.Program second = receive("shm", "--name", "second");
-        final Path a = file("a", 60_000_000);
-        final Programs.Program source = send(
-            address(first) + "," + address(second), "--rank", "0", a.toString(), "--chunk", "4k", "--pool", "8k",
-            "--deadline", "resume=1");
+        final ChildProcess first = node.receiveAs("first", wire());
+        final ChildProcess second = node.receiveAs("second", wire());
+        final Path a = file("a", LONG);
+        final ChildProcess source = node.send(
+            Node.address(first) + "," + Node.address(second),
+            Node.words(SLOW, "--transport", WIRE.transport(), "--rank", "0", a.toString()));
         awaitBytes(first);
-        first.process().destroyForcibly();
-        source.assertOk();
-        second.assertOk();
-        assertTrue(source.err().contains("going on with " + address(second)), source.err());
-        final Path set = Path.of(second.awaitLine("job job, epoch ").replaceFirst(".* is in ", ""));
-        assertEquals(-1, Files.mismatch(a, set.resolve("rank-0").resolve("a")));
+        first.kill();
+        source.awaitExit(0);
+        second.awaitExit(0);
+        assertTrue(source.toString().contains("going on with " + Node.address(second)), source::toString);
+        assertEquals(-1, Files.mismatch(a, node.images("second").resolve("rank-0").resolve("a")));
+        Node.stop(node.receiveAs("first", wire())); // tidies up
     }
 
     @Test
     void standardInputCannotBeReadAgain() throws Exception {
-        final Programs.Program first = receive("shm", "--name", "first");
-        final Programs.Program second = receive("shm", "--name", "second");
-        final Programs.Program source = programs.rankferry(file("in", 60_000_000), args(
-            "send", "shm", address(first) + "," + address(second), "--rank", "0", "-", "--chunk", "4k", "--pool", "8k",
-            "--deadline", "resume=1"));
+        final ChildProcess first = node.receiveAs("first", wire());
+        final ChildProcess second = node.receiveAs("second", wire());
+        final ChildProcess source = node.sendInput(
+            file("in", LONG), Node.address(first) + "," + Node.address(second),
+            Node.words(SLOW, "--transport", WIRE.transport(), "--rank", "0", "-"));
         awaitBytes(first);
-        first.process().destroyForcibly();
-        final String line = source.assertFailed(1);
+        first.kill();
         assertEquals("rankferry: the target was lost, and the image of rank 0 is wanted again from its start: standard"
-            + " input was read already and can't be read again; give a file, or send it anew", line);
-        assertTrue(second.assertFailed(1).contains("given up by the source: the target was lost"), second.err());
+            + " input was read already and can't be read again; give a file, or send it anew", source.awaitFault(1));
+        second.awaitFault(1, "given up by the source: the target was lost");
+        Node.stop(node.receiveAs("first", wire())); // tidies up
     }
 
     @Test
     void aKilledSourceLeavesNoSetAndItsPoolGoesWithTheNextStart() throws Exception {
-        final Programs.Program target = receive("shm", "--deadline", "resume=0.5");
-        final Path a = file("a", 60_000_000);
-        final String[] options = {"--rank", "0", a.toString(), "--chunk", "4k", "--pool", "8k"};
-        final Programs.Program source = send(address(target), options);
+        final ChildProcess target = node.receive(WIRE, "--deadline", Patience.deadline("resume", 1));
+        final String[] options = Node.words(SLOW, "--rank", "0", file("a", LONG).toString());
+        final ChildProcess source = send(target, options);
         awaitBytes(target);
-        source.process().destroyForcibly();
-        final String line = target.assertFailed(1);
-        assertTrue(line.contains("source of job job is lost"), line);
-        assertFalse(Files.exists(programs.images().resolve("default").resolve("manifest.json")));
-        assertTrue(Files.exists(programs.run().resolve("source-job")), "what a killed source leaves");
+        source.kill();
+        target.awaitFault(1, "source of job lu is lost");
+        assertFalse(Node.hasManifest(node.images("default")));
+        assertTrue(Files.exists(node.pool()), "what a killed source leaves");
 
-        final Programs.Program again = receive("shm", "--name", "again");
-        send(address(again), options).assertOk();
-        again.assertOk();
-        programs.assertNothingRuns();
+        final ChildProcess again = node.receive(WIRE, "--name", "again");
+        send(again, options).awaitExit(0);
+        again.awaitExit(0);
+        Leftovers.assertNone(node.runDirectory());
     }
 
     /** Waits until images arrive there. */
-    private void awaitBytes(final Programs.Program target) throws InterruptedException {
-        Await.that("the first bytes", () -> {
-            for (final HostAgents.Found found : HostAgents.read(programs.run())) {
-                if (found.snapshot() != null && found.snapshot().pid() == target.process().pid()
-                    && found.snapshot().value(AgentCounter.BYTES_READ) > 0) {
-                    return true;
-                }
-            }
-            return false;
-        });
+    private void awaitBytes(final ChildProcess target) throws InterruptedException {
+        Await.that("the first bytes", () -> HostAgents.read(node.runDirectory()).stream()
+            .anyMatch(found -> found.snapshot() != null && found.snapshot().pid() == target.pid()
+                && found.snapshot().value(AgentCounter.BYTES_READ) > 0));
     }
 
-    private Programs.Program receive(final String transport, final String... options) throws IOException {
-        final String listen = transport.equals("tcp") ? "127.0.0.1:0"
-            : "unix:" + programs.root().resolve("t" + System.nanoTime());
-        final String[] args = new String[options.length + 7];
-        System.arraycopy(options, 0, args, 7, options.length);
-        System.arraycopy(new String[] {"receive", "--listen", listen, "--transport", transport, "--secret-file",
-            programs.secret().toString()}, 0, args, 0, 7);
-        return programs.rankferry(args);
+    private ChildProcess send(final ChildProcess target, final String... options) throws Exception {
+        return node.send(WIRE, target, options);
     }
 
-    private Programs.Program send(final String address, final String... options) throws IOException {
-        return programs.rankferry(args("send", "shm", address, options));
-    }
-
-    private String[] args(final String command, final String transport, final String address, final String... options) {
-        final String[] args = new String[options.length + 7];
-        System.arraycopy(new String[] {command, "--connect", address, "--transport", transport, "--secret-file",
-            programs.secret().toString()}, 0, args, 0, 7);
-        System.arraycopy(options, 0, args, 7, options.length);
-        return args;
-    }
-
-    private static String address(final Programs.Program target) throws InterruptedException {
-        return target.awaitLine("listening at ").replaceFirst("listening at (.*); transport .*", "$1");
+    private String[] wire() {
+        return new String[] {"--transport", WIRE.transport(), "--listen", WIRE.listen(node.root())};
     }
 
     private Path file(final String name, final int length) throws IOException {
         final byte[] bytes = new byte[length];
         new Random(SEED + name.hashCode()).nextBytes(bytes);
-        return Files.write(programs.root().resolve(name), bytes);
+        return Files.write(node.root().resolve(name), bytes);
     }
 }

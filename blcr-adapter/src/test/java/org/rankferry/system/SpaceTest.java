@@ -16,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 class SpaceTest {
     private static final int RANKS = 2;
-    private static final String SHM = "shm";
 
     @RegisterExtension
     private final Node node = new Node();
@@ -79,9 +78,8 @@ class SpaceTest {
 
     @Test
     void maxBytesEndTheSetOnTheWay() throws Exception {
-        final ChildProcess target = node.receive("--max-bytes", "3M", "--transport", SHM, "--listen",
-            "unix:" + node.root().resolve("target.sock"));
-        final ChildProcess source = node.send(target, "--ranks", Integer.toString(RANKS), "--transport", SHM);
+        final ChildProcess target = node.receive(Wire.preferShm(), "--max-bytes", "3M");
+        final ChildProcess source = node.send(Wire.preferShm(), target, "--ranks", Integer.toString(RANKS));
         final ChildProcess first = rankOfEightMegabytes(0);
         final ChildProcess second = rankOfEightMegabytes(1);
         target.awaitFault(1, "rank ", "stream image", "3145728", "--max-bytes");
@@ -106,30 +104,34 @@ class SpaceTest {
         node.assertContent(node.images("large"), RANKS, 8_000_000);
     }
 
+    @Tag(Wire.NONE)
     @Test
     void aPoolDirectoryThatCannotBeWritten() throws Exception {
         try (SmallFileSystem readOnly = SmallFileSystem.mount(node.root().resolve("pool-dir"), "size=4m,ro")) {
-            node.send("127.0.0.1:1", "--pool-dir", readOnly.path().toString())
+            node.send(Wire.nobody(), "--pool-dir", readOnly.path().toString())
                 .awaitFault(1, readOnly.path().toString(), "Read-only file system", "give one");
         }
     }
 
+    @Tag(Wire.NONE)
     @Test
     void aPoolDirectoryThatIsTooSmall() throws Exception {
         try (SmallFileSystem small = SmallFileSystem.mount(node.root().resolve("pool-dir"), "size=4m")) {
-            node.send("127.0.0.1:1", "--pool-dir", small.path().toString())
+            node.send(Wire.nobody(), "--pool-dir", small.path().toString())
                 .awaitFault(1, small.path().toString(), "10485760 bytes", "a smaller --pool or another --pool-dir");
             Leftovers.assertNone(small.path());
         }
     }
 
+    @Tag(Wire.NONE)
     @Test
     void aPoolDirectoryThatIsNotThere() throws Exception {
         final Path none = node.root().resolve("none").resolve("pool-dir");
-        node.send("127.0.0.1:1", "--pool-dir", none.toString()).awaitFault(1, none.toString(), "--pool-dir");
+        node.send(Wire.nobody(), "--pool-dir", none.toString()).awaitFault(1, none.toString(), "--pool-dir");
         assertFalse(Files.exists(none.getParent()));
     }
 
+    @Tag(Wire.NONE)
     @Test
     void anImageDirectoryThatCannotBeWritten() throws Exception {
         try (SmallFileSystem readOnly = SmallFileSystem.mount(node.root().resolve("images"), "size=4m,ro")) {

@@ -10,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Peers that do not speak the protocol, or another version of it. They change nothing for those who do. */
 @Tag("slow")
+@Tag(Wire.NONE)
 class StrangersTest {
     private static final int OTHER_VERSION = 2;
     private static final int FILE_BYTES = 300_000;
@@ -45,7 +48,7 @@ class StrangersTest {
 
     @Test
     void anotherVersionIsRefusedByNameAndTheNextSourceIsServed() throws Exception {
-        final ChildProcess target = node.receive();
+        final ChildProcess target = receive();
         try (Socket stranger = connect(target)) {
             stranger.getOutputStream().write(frame.byteArray(), 0, hello(OTHER_VERSION));
             final byte[] answer = stranger.getInputStream().readAllBytes();
@@ -64,7 +67,7 @@ class StrangersTest {
 
     @Test
     void rubbishIsDroppedAndTheNextSourceIsServed() throws Exception {
-        final ChildProcess target = node.receive();
+        final ChildProcess target = receive();
         try (Socket stranger = connect(target)) {
             stranger.getOutputStream().write(
                 "GET / HTTP/1.1\r\nHost: spare\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -75,7 +78,7 @@ class StrangersTest {
 
     @Test
     void aLengthThatNoFrameHasIsDropped() throws Exception {
-        final ChildProcess target = node.receive();
+        final ChildProcess target = receive();
         try (Socket stranger = connect(target)) {
             hello(1);
             frame.putInt(FrameHeader.LENGTH_OFFSET, -1, ByteOrder.LITTLE_ENDIAN);
@@ -87,7 +90,7 @@ class StrangersTest {
 
     @Test
     void silenceIsDroppedAndNobodyWaitsForIt() throws Exception {
-        final ChildProcess target = node.receive("--deadline", "connect=1");
+        final ChildProcess target = receive("--deadline", "connect=1");
         try (Socket silent = connect(target); Socket hesitant = connect(target)) {
             hesitant.getOutputStream().write(frame.byteArray(), 0, hello(1) / 2);
             assertServes(target);
@@ -98,7 +101,7 @@ class StrangersTest {
 
     @Test
     void aHelloWithoutAProofIsDropped() throws Exception {
-        final ChildProcess target = node.receive("--deadline", "connect=1");
+        final ChildProcess target = receive("--deadline", "connect=1");
         try (Socket stranger = connect(target)) {
             stranger.getOutputStream().write(frame.byteArray(), 0, hello(1));
             assertEnds(stranger);
@@ -109,7 +112,7 @@ class StrangersTest {
     @Test
     void aTargetThatRefusesForItsVersion() throws Exception {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            final ChildProcess source = node.send(address(stranger), "--rank", "0", file);
+            final ChildProcess source = node.send(address(stranger), "--transport", "tcp", "--rank", "0", file);
             try (Socket link = stranger.accept()) {
                 final int length = refused(1, "protocol version 1 is not spoken here, version 2 is");
                 link.getOutputStream().write(frame.byteArray(), 0, length);
@@ -121,7 +124,7 @@ class StrangersTest {
     @Test
     void aTargetOfAnotherVersion() throws Exception {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            final ChildProcess source = node.send(address(stranger), "--rank", "0", file);
+            final ChildProcess source = node.send(address(stranger), "--transport", "tcp", "--rank", "0", file);
             try (Socket link = stranger.accept()) {
                 link.getOutputStream().write(frame.byteArray(), 0, refused(OTHER_VERSION, "who are you"));
                 source.awaitFault(1, address(stranger), "version", "2", "1");
@@ -133,7 +136,7 @@ class StrangersTest {
     void aTargetThatTalksRubbish() throws Exception {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final ChildProcess source =
-                node.send(address(stranger), "--rank", "0", file, "--deadline", "connect=1");
+                node.send(address(stranger), "--transport", "tcp", "--rank", "0", file, "--deadline", "connect=1");
             stranger.setSoTimeout(100);
             while (source.isAlive()) {
                 try (Socket link = stranger.accept()) {
@@ -151,13 +154,20 @@ class StrangersTest {
     void aTargetThatSaysNothing() throws Exception {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             final ChildProcess source = node.send(
-                address(stranger), "--rank", "0", file, "--deadline", "silence=1", "--deadline", "connect=2");
+                address(stranger), "--transport", "tcp", "--rank", "0", file, "--deadline", "silence=1",
+                "--deadline", "connect=2");
             source.awaitFault(1, address(stranger), "nothing heard");
         }
     }
 
+    private ChildProcess receive(final String... options) throws Exception {
+        final List<String> words = new ArrayList<>(List.of("--transport", "tcp", "--listen", "127.0.0.1:0"));
+        words.addAll(List.of(options));
+        return node.receive(words.toArray(String[]::new));
+    }
+
     private void assertServes(final ChildProcess target) throws Exception {
-        node.send(target, "--rank", "0", file).awaitExit(0);
+        node.send(target, "--transport", "tcp", "--rank", "0", file).awaitExit(0);
         target.awaitExit(0);
         assertEquals(FILE_BYTES, Files.size(node.images("default").resolve("rank-0").resolve("ctx.0")));
     }
@@ -175,7 +185,7 @@ class StrangersTest {
     private static Socket connect(final ChildProcess target) throws Exception {
         final String address = Node.address(target);
         final Socket socket = new Socket();
-        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(ChildProcess.PATIENCE_S));
+        socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(ChildProcess.patienceSeconds()));
         socket.connect(new InetSocketAddress(
             InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
         return socket;

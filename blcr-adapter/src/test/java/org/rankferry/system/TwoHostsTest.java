@@ -1,0 +1,103 @@
+package org.rankferry.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.transport.Transports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A transfer from one host to another: two virtual machines with a wire between them. */
+@Tag("slow")
+@Tag(RdmaInVmTest.TAG)
+class TwoHostsTest {
+    private static final int LIMIT_S = 240;
+    private static final int RANKS = 2;
+    private static final int BYTES = 8_000_017;
+    private static final String TARGET = "10.77.0.1:7471";
+    private static final Path RANK = Path.of("target", "native", "bin", "rankferry-rank").toAbsolutePath();
+
+    static Stream<String> transports() {
+        return Transports.load().names().stream().filter(name -> !name.equals(Wire.SHM.transport()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void imagesCrossFromOneKernelToTheOther(final String transport, @TempDir final Path shared) throws Exception {
+        VirtualMachine.needed();
+        final Path secret = shared.resolve("secret");
+        SecretFile.create(secret);
+        final String wire = shared.resolve("wire").toString();
+        try (VirtualMachine spare = VirtualMachine.start("the spare node", machine("10.77.0.1/24", "listen:" + wire),
+                target(transport, secret));
+            VirtualMachine failing = VirtualMachine.start("the failing node", machine("10.77.0.2/24", "connect:" + wire),
+                source(transport, secret))) {
+            final ChildProcess source = failing.process();
+            assertEquals(0, source.awaitEnd(LIMIT_S), () -> source + "\n" + spare.process());
+            final ChildProcess target = spare.process();
+            assertEquals(0, target.awaitEnd(LIMIT_S), target::toString);
+            assertTrue(target.out().contains("host rxe-vm-1"), target::toString);
+            assertTrue(source.out().contains("host rxe-vm-2"), source::toString);
+            assertTrue(target.out().stream().anyMatch(line -> line.startsWith("listening at " + TARGET)
+                && line.contains("transport " + transport)), target::toString);
+            for (int rank = 0; rank < RANKS; rank++) {
+                final String checked = "checked rank " + rank;
+                assertTrue(target.out().contains(checked), () -> checked + " is missing: " + target);
+            }
+        }
+    }
+
+    private static List<String> machine(final String address, final String link) {
+        return List.of("--address", address, "--link", link, "--cpus", "1", "--memory", "3G",
+            "--time-limit", Integer.toString(LIMIT_S));
+    }
+
+    /** Receives one set, and checks each image in this machine: what its rank wrote, byte for byte. */
+    private static String target(final String transport, final Path secret) {
+        final StringBuilder line = new StringBuilder(begin());
+        line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), List.of(
+            "receive", "--transport", transport, "--listen", TARGET, "--secret-file", secret.toString(),
+            "--dir", "/dev/shm/images", "--progress", "none"))));
+        for (int rank = 0; rank < RANKS; rank++) {
+            line.append(" && ").append(VirtualMachine.quoted(List.of(
+                RANK.toString(), "--verify-content", "/dev/shm/images", "--job", Node.JOB,
+                "--rank", Integer.toString(rank), "--bytes", Integer.toString(BYTES))));
+            line.append(" && echo checked rank ").append(rank);
+        }
+        return line.toString();
+    }
+
+    /** The ranks in the background; the line ends with the source. */
+    private static String source(final String transport, final Path secret) {
+        final StringBuilder line = new StringBuilder(begin());
+        for (int rank = 0; rank < RANKS; rank++) {
+            line.append(VirtualMachine.quoted(List.of(
+                RANK.toString(), "--job", Node.JOB, "--rank", Integer.toString(rank), "--wait",
+                "--bytes", Integer.toString(BYTES)))).append(" & ");
+        }
+        final List<String> words = new ArrayList<>(List.of(
+            "send", "--transport", transport, "--connect", TARGET, "--secret-file", secret.toString(), "--job", Node.JOB,
+            "--ranks", Integer.toString(RANKS), "--deadline", "connect=" + LIMIT_S / 2,
+            "--deadline", "gather=" + LIMIT_S / 2, "--progress", "none"));
+        return line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), words))).append(" && wait").toString();
+    }
+
+    private static String begin() {
+        final Path archive = StartArchive.get().file();
+        return "echo host $(cat /proc/sys/kernel/hostname); "
+            + (archive == null || !Files.exists(archive) ? "" : VirtualMachine.prefetch(List.of(archive)));
+    }
+
+    private static List<String> small() {
+        return List.of("-Xmx64m", "-XX:TieredStopAtLevel=1");
+    }
+}
