@@ -23,8 +23,8 @@ final class AllocationProbe {
 
     private final BenchScene scene;
     private final BenchCase spec;
-    private final AllocationMeter sourceMeter = new AllocationMeter("source-" + BenchScene.JOB);
-    private final AllocationMeter targetMeter = new AllocationMeter("target-" + BenchScene.JOB);
+    private final AllocationMeter sourceMeter = new AllocationMeter(BenchScene.SOURCE_THREAD);
+    private final AllocationMeter targetMeter = new AllocationMeter(BenchScene.TARGET_THREAD);
 
     AllocationProbe(final BenchScene scene, final BenchCase spec) {
         this.scene = scene;

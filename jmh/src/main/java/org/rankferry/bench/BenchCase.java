@@ -5,7 +5,7 @@ import org.rankferry.engine.api.TargetOptions.Placing;
 /**
  * One configuration: what is moved and how.
  *
- * @param transport  {@code shm} or {@code tcp}.
+ * @param transport  {@code shm}, {@code tcp} or {@code rdma}.
  * @param ranks      processes that write an image each.
  * @param imageBytes of each image.
  * @param chunkBytes of a chunk.

@@ -24,14 +24,16 @@ import picocli.CommandLine.Mixin;
         "Both agents run in this process, the source and the target each on a thread of its own; the ranks are C"
             + " processes that have their images ready in their own memory. A time goes from asking the ranks for their"
             + " images to the commit at the target, checksums included. Between the image sets plain C programs move as"
-            + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp) into memory that was touched"
+            + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp, rdma) into memory that was touched"
             + " before, vmread (shm), process_vm_readv into memory that was not. After each change of turns both move"
-            + " the bytes once before they are measured.",
+            + " the bytes once before they are measured. With rdma, perftest's ib_read_bw runs for 2 s on the same"
+            + " device, with READs of a chunk's size and as many in flight.",
         "",
         "Lists (--chunk 64k,256k,1M) for --transport, --ranks, --chunk and --depth measure every combination."},
     footer = {
         "", "Examples:", "  rankferry bench",
         "  rankferry bench --transport shm,tcp --chunk 64k,256k,1M --json sweep.json",
+        "  rankferry bench --transport rdma --chunk 64k,1M --depth 1,16 --pool 32M --no-crc",
         "  rankferry bench --ranks 64 --image-bytes 4M --chunk 64k --pool 8M --no-baseline"})
 final class BenchCommand implements Callable<Integer> {
     @Mixin

@@ -7,11 +7,14 @@ import java.util.Locale;
 
 import org.rankferry.bufferpool.PoolException;
 import org.rankferry.bufferpool.PoolGeometry;
+import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.cli.ByteSize;
+import org.rankferry.engine.cli.RdmaFlags;
 import org.rankferry.engine.demo.NativeProgram;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options of {@code rankferry bench}, and the configurations and the plan they make. */
 final class BenchFlags {
-    private static final List<String> TRANSPORTS = List.of("shm", "tcp");
+    private static final List<String> TRANSPORTS = List.of("shm", "tcp", "rdma");
     private static final List<String> STORES = List.of("memory", "file");
 
     @Spec(Target.MIXEE)
@@ -27,7 +30,7 @@ final class BenchFlags {
 
     @Option(
         names = "--transport", split = ",", paramLabel = "NAME", defaultValue = "shm",
-        description = "shm or tcp (default: ${DEFAULT-VALUE}).")
+        description = "shm, tcp or rdma (default: ${DEFAULT-VALUE}).")
     private List<String> transports;
 
     @Option(
@@ -88,6 +91,9 @@ final class BenchFlags {
     @Option(names = "--no-baseline", description = "Don't take baselines between the image sets.")
     private boolean noBaseline;
 
+    @Mixin
+    private RdmaFlags rdma;
+
     @Option(
         names = "--seed", paramLabel = "N", defaultValue = "1",
         description = "Of the images' content (default: ${DEFAULT-VALUE}).")
@@ -118,7 +124,15 @@ final class BenchFlags {
         }
         return new BenchPlan(
             (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), !noCheck, !noBaseline,
-            seed, directory, NativeProgram.find("rankferry-rank"), NativeProgram.find("rankferry-baseline"));
+            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"), NativeProgram.find("rankferry-baseline"));
+    }
+
+    private RdmaOptions rdmaOptions() {
+        try {
+            return rdma.options();
+        } catch (final IllegalArgumentException e) {
+            throw usage(e.getMessage());
+        }
     }
 
     private int chunkOf(final long chunkBytes, final int count) {

@@ -2,6 +2,8 @@ package org.rankferry.bench;
 
 import java.nio.file.Path;
 
+import org.rankferry.engine.api.RdmaOptions;
+
 /**
  * How each configuration is measured.
  *
@@ -10,11 +12,12 @@ import java.nio.file.Path;
  * @param check           whether the content of every set is compared, outside the timed part.
  * @param baseline        whether baselines are taken between the sets.
  * @param seed            of the content.
+ * @param rdma            how {@code rdma} uses the devices.
  * @param directory       for images of the file store, else null.
  * @param rankProgram     {@code rankferry-rank}.
  * @param baselineProgram {@code rankferry-baseline}.
  */
 record BenchPlan(
-    int iterations, int warmup, boolean check, boolean baseline, long seed, Path directory, Path rankProgram,
-    Path baselineProgram) {
+    int iterations, int warmup, boolean check, boolean baseline, long seed, RdmaOptions rdma, Path directory,
+    Path rankProgram, Path baselineProgram) {
 }

@@ -26,13 +26,15 @@ import org.rankferry.engine.observe.ResultJson;
  * @param baselines  taken between the sets.
  * @param allocation of both agents per chunk.
  * @param waits      of each set: the longest wait of a rank for free chunks over the median of all ranks.
+ * @param agents     what both agents spent on a set.
+ * @param missing    baselines that could not be taken and why, a line each.
  * @param verify     {@code ok}, or what was wrong.
  */
 record BenchResult(
     BenchCase spec, BenchPlan plan, TransferResult last, Samples rates, double average, double cpuSeconds,
     ChunkLatencies latencies, long retries, double setup, Map<Baseline, Samples> baselines,
-    AllocationProbe.Slopes allocation, Samples waits,
-    String verify) {
+    AllocationProbe.Slopes allocation, Samples waits, AgentLoad agents,
+    List<String> missing, String verify) {
 
     private static final double GIB = 1L << 30;
     private static final double DECIMALS = 1e6;
@@ -62,6 +64,13 @@ record BenchResult(
     List<String> details() {
         final List<String> lines = new ArrayList<>();
         baselines.keySet().forEach(baseline -> lines.add(ratioLine(baseline)));
+        lines.addAll(missing);
+        lines.add(String.format(
+            Locale.ROOT, "CPU s/GiB of the agents' threads, own code + kernel: %s%s",
+            agents.cpu().per(spec.bytes() / GIB), copyCost()));
+        lines.add(String.format(
+            Locale.ROOT, "for a chunk: source %s; target %s", agents.source().per((double) spec.chunks()),
+            agents.target().per((double) spec.chunks())));
         lines.add(allocationLine());
         lines.add(String.format(
             Locale.ROOT, "wait of a rank for free chunks, longest over median: %.2f (%.2f..%.2f)", waits.median(),
@@ -75,6 +84,13 @@ record BenchResult(
             Locale.ROOT, "%s %.3f GiB/s (%.3f..%.3f), rankferry %.3f (%.3f..%.3f): ratio of the medians %.3f",
             baseline.word(), other.median(), other.min(), other.max(), rates.median(), rates.min(), rates.max(),
             rates.median() / other.median());
+    }
+
+    /** What the agents' own code would need at the least, if it copied. */
+    private String copyCost() {
+        final Samples memcpy = baselines.get(Baseline.MEMCPY);
+        return memcpy == null ? ""
+            : String.format(Locale.ROOT, "; to copy a GiB once takes %.3f", 1 / memcpy.median());
     }
 
     private String allocationLine() {
@@ -107,6 +123,9 @@ record BenchResult(
             .extra("placement", spec.placement().name().toLowerCase(Locale.ROOT))
             .extra("crc", spec.crc())
             .extra("gib_per_s_of_sets", range(rates, average))
+            .extra("agent_cpu_s_per_gib", Map.of(
+                "user", rounded(agents.cpu().user() / (spec.bytes() / GIB)),
+                "system", rounded(agents.cpu().system() / (spec.bytes() / GIB))))
             .extra("ratio", ratios);
         final Map<String, Object> ranges = new LinkedHashMap<>();
         baselines.forEach((baseline, samples) -> ranges.put(baseline.key(), range(samples, samples.mean())));

@@ -2,9 +2,12 @@ package org.rankferry.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.cli.ClosingStack;
 import org.rankferry.engine.observe.ChunkLatencies;
@@ -26,6 +29,8 @@ final class BenchRun {
     private final Map<Baseline, List<Double>> baselines = new EnumMap<>(Baseline.class);
     private final List<Double> waits = new ArrayList<>();
     private final ChunkLatencies latencies = new ChunkLatencies();
+    private final Set<String> missing = new LinkedHashSet<>();
+    private AgentLoad agents = AgentLoad.NONE;
     private double wallSeconds;
     private double cpuSeconds;
     private long retries;
@@ -66,7 +71,9 @@ final class BenchRun {
 
     private BenchScene.Moved measure(final BenchScene scene) {
         final double cpuBefore = scene.cpuSeconds();
+        final AgentLoad agentsBefore = scene.agentLoad();
         final BenchScene.Moved moved = scene.move();
+        agents = agents.plus(scene.agentLoad().since(agentsBefore));
         cpuSeconds += scene.cpuSeconds() - cpuBefore;
         final TransferResult sent = moved.source();
         wallSeconds += sent.wallNs() / NS_PER_S;
@@ -93,18 +100,30 @@ final class BenchRun {
 
     private void takeBaselines() {
         for (final Baseline baseline : Baseline.of(spec.transport())) {
-            baselines.computeIfAbsent(baseline, key -> new ArrayList<>())
-                .addAll(baseline.measure(plan.baselineProgram(), spec.bytes(), SETS_PER_ROUND));
+            try {
+                baselines.computeIfAbsent(baseline, key -> new ArrayList<>())
+                    .addAll(baseline.measure(spec, plan, SETS_PER_ROUND));
+            } catch (final TransferException e) {
+                if (!baseline.optional()) {
+                    throw e;
+                }
+                missing.add(baseline.word() + " is left out: " + e.getMessage());
+            }
         }
     }
 
     private BenchResult result(final BenchScene.Moved last, final AllocationProbe.Slopes allocation) {
         final Map<Baseline, Samples> compared = new EnumMap<>(Baseline.class);
-        baselines.forEach((baseline, values) -> compared.put(baseline, Samples.of(values)));
+        baselines.forEach((baseline, values) -> {
+            if (!values.isEmpty()) {
+                compared.put(baseline, Samples.of(values));
+            }
+        });
         return new BenchResult(
             spec, plan, last.source(), Samples.of(rates), spec.bytes() * rates.size() / GIB / wallSeconds,
             cpuSeconds / rates.size(), latencies, retries,
             (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation, Samples.of(waits),
+            agents.per(rates.size()), List.copyOf(missing),
             plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : "not checked");
     }
 }

@@ -21,11 +21,17 @@ import org.rankferry.engine.observe.CountersFile;
 import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.CpuTime;
 import org.rankferry.engine.synthetic.ImageContent;
+import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.rdma.device.RdmaDevices;
 
 /** One configuration, set up and ready to move image set after image set. Used by one thread. */
 final class BenchScene implements AutoCloseable {
     static final String JOB = "bench";
+    static final String SOURCE_THREAD = "source-" + JOB;
+    static final String TARGET_THREAD = "target-" + JOB;
+    private static final String WATCH_THREAD = "rdma-events";
     private static final String STREAM = "image";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Deadlines DEADLINES = Deadlines.DEFAULT;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final long POLL_MS = 100;
@@ -55,8 +61,8 @@ final class BenchScene implements AutoCloseable {
         RankProcesses newRanks = null;
         boolean complete = false;
         try {
-            newTarget = Rankferry.target(targetOptions(spec, scratch, plan.directory()));
-            newSource = Rankferry.source(sourceOptions(spec, scratch, newTarget.address()), new SourceObserver() {
+            newTarget = Rankferry.target(targetOptions(spec, plan, scratch));
+            newSource = Rankferry.source(sourceOptions(spec, plan, scratch, newTarget.address()), new SourceObserver() {
                 @Override
                 public void onRankAttached(final int rank, final int pid) {
                     attached.countDown();
@@ -118,6 +124,15 @@ final class BenchScene implements AutoCloseable {
         return CpuTime.ofSelf() + ranks.cpuSeconds();
     }
 
+    /** What both agents have spent until now. */
+    AgentLoad agentLoad() {
+        return new AgentLoad(
+            ThreadCpu.of(SOURCE_THREAD, TARGET_THREAD, WATCH_THREAD),
+            AgentTurns.of(SOURCE_THREAD, counters, AgentCounter.FRAMES_OUT),
+            AgentTurns.of(
+                TARGET_THREAD, target.door().resolveSibling(CountersFile.FILE_NAME), AgentCounter.FRAMES_IN));
+    }
+
     /** Chunks that have gone through since the source began, over all sets. */
     long chunksDone() {
         try {
@@ -148,19 +163,31 @@ final class BenchScene implements AutoCloseable {
         }
     }
 
-    private static TargetOptions targetOptions(final BenchCase spec, final Scratch scratch, final Path directory) {
+    private static TargetOptions targetOptions(final BenchCase spec, final BenchPlan plan, final Scratch scratch) {
         final boolean memory = spec.store().equals("memory");
         return TargetOptions.builder(
-                spec.transport().equals("shm") ? "unix:" + scratch.root().resolve("target.sock") : "127.0.0.1:0",
-                scratch.secret(), memory ? scratch.root().resolve("images") : directory)
-            .transport(spec.transport()).store(spec.store()).placement(spec.placement()).keepSets(false)
+                listenAddress(spec, plan, scratch), scratch.secret(),
+                memory ? scratch.root().resolve("images") : plan.directory())
+            .transport(spec.transport()).rdma(plan.rdma()).store(spec.store()).placement(spec.placement()).keepSets(false)
             .reserveFiles(memory ? spec.ranks() : 0).reserveBytes(memory ? spec.imageBytes() : 0)
             .readDepth(spec.depth()).name(JOB).runDirectory(scratch.run()).deadlines(DEADLINES).build();
     }
 
-    private static SourceOptions sourceOptions(final BenchCase spec, final Scratch scratch, final String address) {
+    private static String listenAddress(final BenchCase spec, final BenchPlan plan, final Scratch scratch) {
+        return switch (spec.transport()) {
+            case "shm" -> "unix:" + scratch.root().resolve("target.sock");
+            case "rdma" -> new Endpoint.Inet(
+                RdmaDevices.read().own(plan.rdma().devices())
+                    .map(device -> device.address().getHostAddress()).orElse(LOOPBACK), 0).toString();
+            default -> LOOPBACK + ":0";
+        };
+    }
+
+    private static SourceOptions sourceOptions(
+        final BenchCase spec, final BenchPlan plan, final Scratch scratch, final String address) {
+
         return SourceOptions.builder(JOB, spec.ranks(), scratch.secret(), address)
-            .transport(spec.transport()).chunkBytes(spec.chunkBytes()).poolBytes(spec.poolBytes())
+            .transport(spec.transport()).rdma(plan.rdma()).chunkBytes(spec.chunkBytes()).poolBytes(spec.poolBytes())
             .readDepth(spec.depth()).crc(spec.crc()).expectedBytes(spec.bytes()).checkpointer("bench")
             .beginAtOnce(false).runDirectory(scratch.run()).deadlines(DEADLINES).build();
     }

@@ -1,12 +1,9 @@
 package org.rankferry.bench;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rankferry.engine.api.TargetOptions.Placing;
-import org.rankferry.engine.cli.ClosingStack;
-import org.rankferry.engine.demo.NativeProgram;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,30 +15,25 @@ class AllocationTest {
     /** The smallest object has 16 bytes: one in 16 chunks would show. */
     private static final double MOST_BYTES = 1;
 
-    private final ClosingStack closing = new ClosingStack();
-
-    @AfterEach
-    void tearDown() {
-        closing.close();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"shm", "tcp"})
     void agentsAllocateNothingPerChunk(final String transport) {
+        assertNothingAllocated(transport);
+    }
+
+    /** Moves some sets, and then one whose steady part is looked at. */
+    static void assertNothingAllocated(final String transport) {
         final BenchCase spec =
             new BenchCase(transport, 8, 8 << 20, 4 << 10, 1 << 20, 16, "memory", Placing.DIRECT, true);
-        final BenchPlan plan = new BenchPlan(
-            1, WARMUP, false, false, 1, null, NativeProgram.find("rankferry-rank"),
-            NativeProgram.find("rankferry-baseline"));
-        final Scratch scratch = closing.open(Scratch::new);
-        final BenchScene scene = closing.open(() -> new BenchScene(spec, plan, scratch));
-        for (int i = 0; i < WARMUP; i++) {
-            scene.recycle(scene.move());
+        try (BenchPlace place = new BenchPlace(spec)) {
+            for (int i = 0; i < WARMUP; i++) {
+                place.scene().recycle(place.scene().move());
+            }
+
+            final AllocationProbe.Slopes slopes = new AllocationProbe(place.scene(), spec).measure();
+
+            assertTrue(slopes.chunks() >= CHUNKS, slopes::toString);
+            assertTrue(slopes.source() < MOST_BYTES && slopes.target() < MOST_BYTES, slopes::toString);
         }
-
-        final AllocationProbe.Slopes slopes = new AllocationProbe(scene, spec).measure();
-
-        assertTrue(slopes.chunks() >= CHUNKS, slopes::toString);
-        assertTrue(slopes.source() < MOST_BYTES && slopes.target() < MOST_BYTES, slopes::toString);
     }
 }

@@ -126,18 +126,10 @@ public final class Demo implements AutoCloseable {
         return switch (options.transport()) {
             case "shm" -> "unix:" + work.resolve("target.sock");
             case "tcp" -> LOOPBACK + ":0";
-            default -> new Endpoint.Inet(deviceAddress(), 0).toString();
+            default -> new Endpoint.Inet(
+                RdmaDevices.read().own(options.rdma().devices())
+                    .map(device -> device.address().getHostAddress()).orElse(LOOPBACK), 0).toString();
         };
-    }
-
-    /** Connections over an RDMA device are made at its own address, also from the same host. */
-    private String deviceAddress() {
-        final List<String> names = options.rdma().devices();
-        return RdmaDevices.read().devices().stream()
-            .filter(device -> names.isEmpty() ? device.active() : device.name().equals(names.getFirst()))
-            .filter(device -> device.address() != null)
-            .map(device -> device.address().getHostAddress())
-            .findFirst().orElse(LOOPBACK);
     }
 
     private List<String> sourceCommand(final String address) {

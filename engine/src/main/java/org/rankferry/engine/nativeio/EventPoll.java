@@ -31,6 +31,7 @@ public final class EventPoll implements AutoCloseable {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int NON_BLOCKING = 0x800;
     private static final int EINTR = 4;
+    private static final int NONE = -1;
     private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
     private static final int DATA_OFFSET = PACKED ? 4 : 8;
     private static final int EVENT_BYTES = DATA_OFFSET + Long.BYTES;
@@ -84,13 +85,19 @@ public final class EventPoll implements AutoCloseable {
         }
     }
 
-    /** Waits for an event of any descriptor, or {@link #wake()}. */
-    public void await() throws IOException {
+    /**
+     * Waits for an event of any descriptor, or {@link #wake()}.
+     *
+     * @return the descriptor, or -1 when it is none of those that were added.
+     */
+    public int await() throws IOException {
         try {
             final int n = (int) EPOLL_WAIT.invokeExact(waitState, poll, event, 1, -1);
             if (n < 0 && NativeFunction.errno(waitState) != EINTR) {
                 throw new IOException("epoll_wait: " + NativeFunction.errorText(NativeFunction.errno(waitState)));
             }
+            final int descriptor = n < 1 ? wakeup : (int) event.get(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET);
+            return descriptor == wakeup ? NONE : descriptor;
         } catch (final IOException e) {
             throw e;
         } catch (final Throwable t) {

@@ -21,6 +21,8 @@ import org.rankferry.engine.rank.ImageVoidException;
 import org.rankferry.engine.rank.RankWriter;
 import org.rankferry.engine.rank.StreamWriter;
 import org.rankferry.engine.synthetic.ImageContent;
+import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.rdma.device.RdmaDevices;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -65,9 +67,18 @@ final class Transfer implements AutoCloseable {
         return "unix:" + root.resolve("target.sock");
     }
 
+    private String listenAddress(final String transport) {
+        return switch (transport) {
+            case "tcp" -> "127.0.0.1:0";
+            case "rdma" -> new Endpoint.Inet(
+                RdmaDevices.read().own(List.of()).orElseThrow().address().getHostAddress(), 0).toString();
+            default -> unixAddress();
+        };
+    }
+
     TargetOptions.Builder target(final String transport, final String store) {
         return TargetOptions.builder(
-                transport.equals("tcp") ? "127.0.0.1:0" : unixAddress(), secret, images(store))
+                listenAddress(transport), secret, images(store))
             .transport(transport).store(store).runDirectory(runDirectory());
     }
 

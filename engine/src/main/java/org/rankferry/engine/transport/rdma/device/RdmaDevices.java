@@ -76,6 +76,20 @@ public record RdmaDevices(List<RdmaDevice> devices) {
         return devices.stream().filter(device -> device.addresses().contains(address)).findFirst();
     }
 
+    /**
+     * The device by which this host reaches itself, at the device's own address: connections over a device are made by
+     * its address, also from the same host.
+     *
+     * @param names of devices, the first of which is meant; empty for the first that is active.
+     * @return a device with an address, if there is one.
+     */
+    public Optional<RdmaDevice> own(final List<String> names) {
+        return devices.stream()
+            .filter(device -> names.isEmpty() ? device.active() : device.name().equals(names.getFirst()))
+            .filter(device -> device.address() != null)
+            .findFirst();
+    }
+
     private static RdmaDevice read(final Path sysClass, final Path device) {
         final String name = device.getFileName().toString();
         final Path port = device.resolve("ports/1");

@@ -28,7 +28,8 @@ final class CmChannel implements AutoCloseable {
     static final int DISCONNECTED = 10;
     static final int DEVICE_REMOVAL = 11;
 
-    private static final int EVENTS_PER_POLL = 64;
+    /** What one poll hands out at the most. */
+    static final int EVENTS_PER_POLL = 64;
 
     private final DisniExtras extras;
     private final RdmaEventChannel channel;

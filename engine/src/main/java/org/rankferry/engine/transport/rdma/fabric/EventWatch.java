@@ -14,17 +14,27 @@ final class EventWatch implements AutoCloseable {
 
     private final EventPoll poll;
     private final Readiness readiness;
+    private final int connections;
     private final Thread thread;
     private volatile boolean closed;
-    private volatile boolean rang;
+    private volatile boolean connectionsRang;
+    private volatile boolean completionsRang;
 
-    EventWatch(final Readiness readiness) throws IOException {
+    /**
+     * Watches the connection manager.
+     *
+     * @param readiness   to end the sleep of.
+     * @param connections descriptor of its events.
+     */
+    EventWatch(final Readiness readiness, final int connections) throws IOException {
         this.readiness = readiness;
+        this.connections = connections;
         poll = new EventPoll();
+        poll.add(connections);
         thread = Thread.ofPlatform().daemon().name("rdma-events").unstarted(this::run);
     }
 
-    /** Watches a descriptor as well. */
+    /** Watches the completion events of a device as well. */
     void add(final int descriptor) throws IOException {
         poll.add(descriptor);
     }
@@ -33,23 +43,41 @@ final class EventWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether anything has come since the last call. */
-    boolean rang() {
-        if (!rang) {
+    /** Whether the connection manager has had news since the last call; to ask it costs a system call and garbage. */
+    boolean connectionsRang() {
+        if (!connectionsRang) {
             return false;
         }
-        rang = false;
+        connectionsRang = false;
+        return true;
+    }
+
+    /** The connection manager has more news than were taken. */
+    void connectionsAgain() {
+        connectionsRang = true;
+    }
+
+    /** Whether a device that was armed has had a completion since the last call. */
+    boolean completionsRang() {
+        if (!completionsRang) {
+            return false;
+        }
+        completionsRang = false;
         return true;
     }
 
     private void run() {
         while (!closed) {
             try {
-                poll.await();
+                final int descriptor = poll.await();
+                if (descriptor == connections) {
+                    connectionsRang = true;
+                } else {
+                    completionsRang = true;
+                }
             } catch (final IOException e) {
                 throw new IllegalStateException("can't wait for the devices' events", e);
             }
-            rang = true;
             readiness.wakeup();
         }
     }

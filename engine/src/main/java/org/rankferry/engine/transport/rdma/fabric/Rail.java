@@ -49,6 +49,8 @@ final class Rail implements AutoCloseable {
     private int lives;
     private int reserved;
     private int inUse;
+    /** Whether an event is to come, or has come and was not taken. */
+    private boolean armed;
 
     /**
      * Opens a device.
@@ -200,18 +202,23 @@ final class Rail implements AutoCloseable {
 
     /** The next completion makes {@link #descriptor()} readable. */
     void arm() {
+        if (armed) {
+            return;
+        }
         try {
             notify.execute();
+            armed = true;
         } catch (final IOException e) {
             throw new TransportException("device " + device.name() + " can't be armed: " + e.getMessage(), e);
         }
     }
 
-    /** Takes what made the descriptor readable. */
+    /** Takes what made the descriptor readable: one event for each time it was armed. */
     int takeEvents() {
         int taken = 0;
         try {
-            while (events.getCqEvent(queue, 0)) {
+            while (armed && events.getCqEvent(queue, 0)) {
+                armed = false;
                 taken++;
             }
             if (taken > 0) {

@@ -67,8 +67,7 @@ public final class RdmaFabric implements Fabric {
         EventWatch events = null;
         try {
             channel = new CmChannel(extras);
-            events = new EventWatch(readiness);
-            events.add(channel.descriptor());
+            events = new EventWatch(readiness, channel.descriptor());
             int reads = Footprint.MOST_READS;
             for (final RdmaDevice device : devices) {
                 final Rail rail = new Rail(device, channel, extras);
@@ -241,8 +240,11 @@ public final class RdmaFabric implements Fabric {
      */
     int progress() {
         int work = 0;
-        if (watch.rang()) {
-            work += takeEvents();
+        if (watch.connectionsRang()) {
+            work += takeConnections();
+        }
+        if (watch.completionsRang()) {
+            work += takeCompletionEvents();
         }
         for (int i = 0; i < rails.size(); i++) {
             work += rails.get(i).poll();
@@ -250,16 +252,24 @@ public final class RdmaFabric implements Fabric {
         return work;
     }
 
-    private int takeEvents() {
-        try {
-            int work = cm.poll();
-            for (final Rail rail : rails) {
-                if (rail.takeEvents() > 0) {
-                    pollWindow.slept(System.nanoTime() - armedNs);
-                    work++;
-                }
+    private int takeCompletionEvents() {
+        int work = 0;
+        for (int i = 0; i < rails.size(); i++) {
+            if (rails.get(i).takeEvents() > 0) {
+                pollWindow.slept(System.nanoTime() - armedNs);
+                work++;
             }
-            return work;
+        }
+        return work;
+    }
+
+    private int takeConnections() {
+        try {
+            final int taken = cm.poll();
+            if (taken == CmChannel.EVENTS_PER_POLL) {
+                watch.connectionsAgain();
+            }
+            return taken;
         } catch (final IOException e) {
             throw new TransportException("the connection manager failed: " + e.getMessage(), e);
         }
