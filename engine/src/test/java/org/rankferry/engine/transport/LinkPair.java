@@ -100,6 +100,11 @@ public final class LinkPair implements AutoCloseable {
         link.send(frame, 0, frame.capacity());
     }
 
+    /** So many repetitions, fewer on a slow machine. */
+    public static int cycles(final int usual) {
+        return Math.max(10, usual / PATIENCE);
+    }
+
     /** Registers memory that READs land in. */
     public MemoryRegistrar registrar() {
         return fabric.registrar();

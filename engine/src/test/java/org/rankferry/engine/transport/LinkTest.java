@@ -30,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LinkTest {
     private static final int CHUNK = 64 << 10;
     private static final int CHUNKS = 10;
+    private static final int LARGE = LinkPair.cycles(64) << 16;
 
     @TempDir
     private Path directory;
@@ -40,7 +41,7 @@ class LinkTest {
     }
 
     Stream<Arguments> depthsAndSizes() {
-        final int[][] cases = {{1, 4096}, {2, 65536}, {7, 65536}, {16, 4096}, {3, 4 << 20}};
+        final int[][] cases = {{1, 4096}, {2, 65536}, {7, 65536}, {16, 4096}, {3, LARGE}};
         return transports().flatMap(
             name -> Arrays.stream(cases).map(one -> Arguments.of(name, one[0], one[1])));
     }
@@ -110,10 +111,10 @@ class LinkTest {
             TestImage image = new TestImage(5000, 2 * depth + 2, pair.registrar())) {
             final Reads reads = new Reads(pair, pool, image, depth, new Random(5));
             reads.check(false);
-            reads.run(30_000);
+            reads.run(LinkPair.cycles(30_000));
             final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             threads.getCurrentThreadAllocatedBytes();
-            final int count = 10_000;
+            final int count = LinkPair.cycles(10_000);
             final long before = threads.getCurrentThreadAllocatedBytes();
             reads.run(count);
             final long bytes = threads.getCurrentThreadAllocatedBytes() - before;
@@ -238,7 +239,7 @@ class LinkTest {
         try (TestPool pool = pool(CHUNKS, 4096)) {
             cycle(transport, pool);
             final long before = descriptors();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < LinkPair.cycles(200); i++) {
                 cycle(transport, pool);
             }
             assertEquals(before, descriptors());

@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
 public record RdmaDevices(List<RdmaDevice> devices) {
     private static final Path SYS_CLASS = Path.of("/sys/class");
     private static final String RNIC = "4";
+    /** Places of the GID table without a network device, one after the other, that are taken for its end. */
+    private static final int UNUSED_GIDS = 16;
 
     /** Reads them as they are now. */
     public static RdmaDevices read() {
@@ -73,9 +75,7 @@ public record RdmaDevices(List<RdmaDevice> devices) {
         final String name = device.getFileName().toString();
         final Path port = device.resolve("ports/1");
         final Set<String> netdevs = new LinkedHashSet<>();
-        for (final Path gid : entries(port.resolve("gid_attrs/ndevs"))) {
-            add(netdevs, text(gid));
-        }
+        addOfGids(netdevs, port.resolve("gid_attrs/ndevs"));
         add(netdevs, text(device.resolve("parent")));
         for (final Path net : entries(sysClass.resolve("net"))) {
             if (Files.exists(net.resolve("device/infiniband").resolve(name))) {
@@ -85,6 +85,16 @@ public record RdmaDevices(List<RdmaDevice> devices) {
         return new RdmaDevice(
             name, afterColon(text(port.resolve("state"))), text(port.resolve("link_layer")),
             text(device.resolve("node_type")).startsWith(RNIC), List.copyOf(netdevs), addresses(netdevs));
+    }
+
+    /** A table can have a thousand places, and reading each takes a while; they are filled from the first. */
+    private static void addOfGids(final Set<String> netdevs, final Path table) {
+        int unused = 0;
+        for (int gid = 0; unused < UNUSED_GIDS; gid++) {
+            final String netdev = text(table.resolve(Integer.toString(gid)));
+            unused = netdev.isEmpty() ? unused + 1 : 0;
+            add(netdevs, netdev);
+        }
     }
 
     private static void add(final Set<String> netdevs, final String name) {

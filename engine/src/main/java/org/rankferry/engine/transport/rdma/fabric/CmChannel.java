@@ -7,7 +7,9 @@ import com.ibm.disni.verbs.RdmaCm;
 import com.ibm.disni.verbs.RdmaCmEvent;
 import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.RdmaEventChannel;
+import com.ibm.disni.verbs.impl.NatObject;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
+import org.rankferry.engine.transport.rdma.library.EventChannelIds;
 
 /**
  * The connection manager's events, told to whoever owns the id. Used by one thread: DiSNI keeps ids in a map that two
@@ -62,6 +64,7 @@ final class CmChannel implements AutoCloseable {
         handlers.remove(id);
         try {
             id.destroyId();
+            EventChannelIds.forget(channel, ((NatObject) id).getObjId());
         } catch (final IOException e) {
             throw new IllegalStateException("an id was destroyed twice", e);
         }
@@ -88,7 +91,7 @@ final class CmChannel implements AutoCloseable {
                 handler.onEvent(event.getEvent(), event.getConnIdPriv(), status);
             } else if (request) {
                 // The listener was closed meanwhile: destroying the id rejects the peer.
-                event.getConnIdPriv().destroyId();
+                destroy(event.getConnIdPriv());
             }
         }
         return taken;

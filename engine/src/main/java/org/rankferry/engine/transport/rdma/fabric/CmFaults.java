@@ -43,11 +43,17 @@ final class CmFaults {
 
     static String rejected(final String peer, final String host, final int reason) {
         return switch (reason) {
-            case 0, REJECTED_NO_LISTENER, REJECTED_BY_PEER -> "connection refused by " + peer
+            case 0, REJECTED_NO_LISTENER -> "connection refused by " + peer
                 + ": nobody listens there with transport rdma; start `rankferry receive --transport rdma` first";
+            case REJECTED_BY_PEER -> "connection refused by " + peer + ": it has no room for another; see its log";
             case REJECTED_TIMEOUT -> "connection to " + peer + " timed out on the way; " + doctor(host);
             default -> "connection refused by " + peer + " (reason " + reason + "); " + doctor(host);
         };
+    }
+
+    /** Whether a reject means that nobody listens; a library that does not tell is taken to mean it. */
+    static boolean nobodyListens(final int reason) {
+        return reason == 0 || reason == REJECTED_NO_LISTENER;
     }
 
     static String connect(final String peer, final String host, final int status) {

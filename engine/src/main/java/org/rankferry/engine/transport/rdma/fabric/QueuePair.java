@@ -312,7 +312,7 @@ final class QueuePair implements Link, CmHandler, Completions {
             case CmChannel.ROUTE_ERROR -> lose(CmFaults.route(peer, host, status));
             case CmChannel.UNREACHABLE -> lose(CmFaults.unreachable(peer, host, status));
             case CmChannel.REJECTED -> {
-                nobodyListens = true;
+                nobodyListens = CmFaults.nobodyListens(status);
                 lose(CmFaults.rejected(peer, host, status));
             }
             case CmChannel.CONNECT_ERROR -> lose(CmFaults.connect(peer, host, status));

@@ -1,0 +1,2 @@
+/** The choice of devices. */
+package org.rankferry.engine.transport.rdma;
