@@ -26,9 +26,9 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 /**
- * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it in
- * a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the network,
- * and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
+ * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it
+ * in a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the
+ * network, and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
  */
 final class InnerRun implements TestExecutionListener {
     /** Tag of tests that need an RDMA device, in any module whose tests are on the class path. */

@@ -124,7 +124,8 @@ final class BenchFlags {
         }
         return new BenchPlan(
             (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), !noCheck, !noBaseline,
-            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"), NativeProgram.find("rankferry-baseline"));
+            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"),
+            NativeProgram.find("rankferry-baseline"));
     }
 
     private RdmaOptions rdmaOptions() {
