@@ -128,8 +128,8 @@ final class Rail implements AutoCloseable {
             return domain.regMr(memory.address(), Math.toIntExact(memory.byteSize()), access).execute().free().getMr();
         } catch (final IOException e) {
             throw new TransportException("device " + device.name() + " can't register " + memory.byteSize()
-                + " bytes of " + what + ": " + e.getMessage().strip() + "; if the limit of locked memory is too low,"
-                + " raise it (`ulimit -l`); see `memlock` and `limits` in `rankferry doctor`", e);
+                + " bytes of " + what + ": " + e.getMessage().strip() + "; see `memlock` (`ulimit -l`)"
+                + " and `limits` in `rankferry doctor`", e);
         }
     }
 
