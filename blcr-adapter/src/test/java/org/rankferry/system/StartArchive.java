@@ -40,7 +40,7 @@ record StartArchive(String classPath, Path file) {
     /** Options of a JVM that uses it. */
     List<String> options() {
         return file == null ? List.of("-cp", classPath)
-            : List.of("-XX:SharedArchiveFile=" + file, "-cp", classPath);
+            : List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-cp", classPath);
     }
 
     private static StartArchive handedOn() {
