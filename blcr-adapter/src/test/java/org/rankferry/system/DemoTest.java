@@ -94,7 +94,8 @@ class DemoTest {
     @Test
     void aFailureIsOneLineAndNothingIsLeft() throws Exception {
         final Programs.Program demo = programs.rankferry("demo", "--transport", "smoke-signals");
-        assertEquals("rankferry: transport 'smoke-signals' is not known; there are: rdma, shm, tcp", demo.assertFailed(1));
+        assertEquals("rankferry: transport 'smoke-signals' is not known; there are:"
+            + " rdma, shm, tcp", demo.assertFailed(1));
         programs.assertNothingRuns();
 
         final Programs.Program small = programs.rankferry("demo", "--ranks", "4", "--pool", "1M");
