@@ -50,7 +50,8 @@ class ArrivingImageTest {
         final Path door = node.runDirectory().resolve("target-default").resolve("door");
         final ChildProcess reader = node.checkContent(door, 0, BYTES);
         final ChildProcess source = node.send(target, "--ranks", "1");
-        final ChildProcess dying = node.faultyRank(0, "--bytes", Long.toString(BYTES), "--die-after", Long.toString(BYTES / 2));
+        final ChildProcess dying =
+            node.faultyRank(0, "--bytes", Long.toString(BYTES), "--die-after", Long.toString(BYTES / 2));
         dying.awaitExit(ChildProcess.KILLED);
         source.awaitFault(1, "rank 0 (pid " + dying.pid() + ")");
         target.awaitFault(1, "rank 0");

@@ -26,9 +26,9 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 /**
- * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it in
- * a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the network,
- * and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
+ * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it
+ * in a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the
+ * network, and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
  */
 final class InnerRun implements TestExecutionListener {
     /** Tag of tests that need an RDMA device, in any module whose tests are on the class path. */
@@ -36,12 +36,17 @@ final class InnerRun implements TestExecutionListener {
     private static final String PACKAGE = InnerRun.class.getPackageName();
     private final Map<String, Long> startedNs = new ConcurrentHashMap<>();
     private boolean failed;
+    private boolean ran;
 
-    /** Exit code 1 when a test has failed. */
+    /** Exit code 1 when a test has failed, 3 when there was none to run. */
     public static void main(final String[] classes) {
         final InnerRun run = new InnerRun();
         LauncherFactory.create().execute(request(List.of(classes)), run);
         System.out.flush();
+        if (!run.ran) {
+            System.out.println("no test was selected by " + List.of(classes));
+            System.exit(3);
+        }
         System.exit(run.failed ? 1 : 0);
     }
 
@@ -67,6 +72,7 @@ final class InnerRun implements TestExecutionListener {
     public void executionStarted(final TestIdentifier test) {
         startedNs.put(test.getUniqueId(), System.nanoTime());
         if (test.isTest()) {
+            ran = true;
             print(name(test), InnerResult.STARTED, 0, "");
         }
     }

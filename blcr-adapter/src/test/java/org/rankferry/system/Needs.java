@@ -41,7 +41,8 @@ final class Needs {
 
     /** An RDMA device, of this host or of the virtual machine that the test runs in. */
     static void device() {
-        that(Files.isDirectory(Path.of("/sys/class/infiniband")), "it takes an RDMA device; bin/verify runs it in a VM");
+        that(Files.isDirectory(Path.of("/sys/class/infiniband")),
+            "it takes an RDMA device; bin/verify runs it in a VM");
     }
 
     /** A virtual machine of {@code bin/rxe-vm} around this test. */

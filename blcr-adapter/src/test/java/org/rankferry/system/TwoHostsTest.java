@@ -39,7 +39,8 @@ class TwoHostsTest {
         final String wire = shared.resolve("wire").toString();
         try (VirtualMachine spare = VirtualMachine.start("the spare node", machine("10.77.0.1/24", "listen:" + wire),
                 target(transport, secret));
-            VirtualMachine failing = VirtualMachine.start("the failing node", machine("10.77.0.2/24", "connect:" + wire),
+            VirtualMachine failing = VirtualMachine.start(
+                "the failing node", machine("10.77.0.2/24", "connect:" + wire),
                 source(transport, secret))) {
             final ChildProcess source = failing.process();
             assertEquals(0, source.awaitEnd(LIMIT_S), () -> source + "\n" + spare.process());
@@ -85,7 +86,8 @@ class TwoHostsTest {
                 "--bytes", Integer.toString(BYTES)))).append(" & ");
         }
         final List<String> words = new ArrayList<>(List.of(
-            "send", "--transport", transport, "--connect", TARGET, "--secret-file", secret.toString(), "--job", Node.JOB,
+            "send", "--transport", transport, "--connect", TARGET, "--secret-file", secret.toString(),
+            "--job", Node.JOB,
             "--ranks", Integer.toString(RANKS), "--deadline", "connect=" + LIMIT_S / 2,
             "--deadline", "gather=" + LIMIT_S / 2, "--progress", "none"));
         return line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), words))).append(" && wait").toString();

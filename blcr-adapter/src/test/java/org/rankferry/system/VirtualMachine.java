@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A command in a virtual machine of {@code bin/rxe-vm}: it has RDMA devices, sees this host's files, and can change none
- * of them. Ended when it is closed.
+ * A command in a virtual machine of {@code bin/rxe-vm}: it has RDMA devices, sees this host's files, and can change
+ * none of them. Ended when it is closed.
  */
 final class VirtualMachine implements AutoCloseable {
     private static final Path SCRIPT = Path.of("..", "bin", "rxe-vm").toAbsolutePath().normalize();

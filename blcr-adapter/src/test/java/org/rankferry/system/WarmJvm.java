@@ -13,8 +13,8 @@ import java.util.List;
 import com.fasterxml.jackson.jr.ob.JSON;
 
 /**
- * JVMs that run one command of {@code rankferry} after another. On an emulated machine a new JVM takes ten seconds until
- * its agent listens, and one that has done it before takes less than one. For runs with the system property
+ * JVMs that run one command of {@code rankferry} after another. On an emulated machine a new JVM takes ten seconds
+ * until its agent listens, and one that has done it before takes less than one. For runs with the system property
  * {@value #PROPERTY}; elsewhere every command has a process of its own, as users have.
  *
  * <p>A run directory is given in the environment, so all share one, which must be empty when a test ends.

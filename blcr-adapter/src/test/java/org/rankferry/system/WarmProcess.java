@@ -32,7 +32,7 @@ final class WarmProcess extends Process {
         exit = outEnd.thenCombine(errEnd, (code, ignored) -> ended(code));
     }
 
-    /** What the command prints, until its last line, or the end of the JVM. Returns the exit code that this line has. */
+    /** What the command prints, until its last line, which has the exit code to return, or the end of the JVM. */
     private static CompletableFuture<Integer> copy(final BufferedReader lines, final PipedOutputStream into) {
         final CompletableFuture<Integer> end = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {

@@ -24,10 +24,10 @@ class ArchitectureTest {
         "protocol.wire.codec", "protocol.wire", "protocol.image", "protocol.session",
         "bufferpool", "bufferpool.directory",
         "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.device",
-        "engine.transport.rdma.library", "engine.transport.rdma.fabric", "engine.transport.rdma",
-        "engine.transport.shm", "engine.transport.tcp", "engine.store", "engine.store.set", "engine.store.slab",
-        "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source", "engine.target",
-        "engine", "engine.demo", "engine.cli");
+        "engine.transport.rdma.library", "engine.transport.rdma", "engine.transport.rdma.fabric",
+        "engine.transport.shm", "engine.transport.tcp", "engine.doctor", "engine.store", "engine.store.set",
+        "engine.store.slab", "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source",
+        "engine.target", "engine", "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

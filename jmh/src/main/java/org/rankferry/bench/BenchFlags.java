@@ -13,8 +13,8 @@ import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.cli.ByteSize;
 import org.rankferry.engine.cli.RdmaFlags;
 import org.rankferry.engine.demo.NativeProgram;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -124,7 +124,8 @@ final class BenchFlags {
         }
         return new BenchPlan(
             (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), !noCheck, !noBaseline,
-            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"), NativeProgram.find("rankferry-baseline"));
+            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"),
+            NativeProgram.find("rankferry-baseline"));
     }
 
     private RdmaOptions rdmaOptions() {

@@ -182,7 +182,8 @@ final class BenchScene implements AutoCloseable {
         return TargetOptions.builder(
                 listenAddress(spec, plan, scratch), scratch.secret(),
                 memory ? scratch.root().resolve("images") : plan.directory())
-            .transport(spec.transport()).rdma(plan.rdma()).store(spec.store()).placement(spec.placement()).keepSets(false)
+            .transport(spec.transport()).rdma(plan.rdma()).store(spec.store()).placement(spec.placement())
+            .keepSets(false)
             .reserveFiles(memory ? spec.ranks() : 0).reserveBytes(memory ? spec.imageBytes() : 0)
             .readDepth(spec.depth()).name(JOB).runDirectory(scratch.run()).deadlines(DEADLINES).build();
     }

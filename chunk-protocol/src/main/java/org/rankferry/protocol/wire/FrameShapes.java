@@ -27,6 +27,7 @@ import org.rankferry.protocol.wire.codec.PhaseEncoder;
 import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
 import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
+import org.rankferry.protocol.wire.codec.ProbeReportEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
@@ -115,6 +116,7 @@ final class FrameShapes {
             new Group("rails", RailOfferEncoder.RailsEncoder.sbeBlockLength(), FrameLimits.MAX_RAILS),
             List.of(),
             List.of()));
+        block(ProbeReportEncoder.TEMPLATE_ID, "ProbeReport", ProbeReportEncoder.BLOCK_LENGTH);
         put(ReaderOpenEncoder.TEMPLATE_ID, new FrameShape("ReaderOpen", ReaderOpenEncoder.BLOCK_LENGTH, null,
             List.of(),
             List.of(new Text("job", Names.MAX_JOB_LENGTH),

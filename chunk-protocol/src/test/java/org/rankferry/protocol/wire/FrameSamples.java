@@ -28,6 +28,7 @@ import org.rankferry.protocol.wire.codec.PhaseEncoder;
 import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
 import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
+import org.rankferry.protocol.wire.codec.ProbeReportEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
@@ -53,7 +54,8 @@ public final class FrameSamples {
         ImageStoredEncoder.TEMPLATE_ID, SetEndEncoder.TEMPLATE_ID, CommittedEncoder.TEMPLATE_ID,
         AbortEncoder.TEMPLATE_ID, PingEncoder.TEMPLATE_ID, PongEncoder.TEMPLATE_ID, CreditEncoder.TEMPLATE_ID,
         DataAttachEncoder.TEMPLATE_ID, ReadRequestEncoder.TEMPLATE_ID, ReadReplyEncoder.TEMPLATE_ID,
-        RailOfferEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID, AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
+        RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
+        AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
         LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
         ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID);
 
@@ -106,6 +108,7 @@ public final class FrameSamples {
             case ReadRequestEncoder.TEMPLATE_ID -> readRequest(random);
             case ReadReplyEncoder.TEMPLATE_ID -> readReply(random);
             case RailOfferEncoder.TEMPLATE_ID -> railOffer(random);
+            case ProbeReportEncoder.TEMPLATE_ID -> probeReport(random);
             default -> encodeDoor(templateId, random);
         };
     }
@@ -336,6 +339,13 @@ public final class FrameSamples {
         for (int i = 0; i < count; i++) {
             group.next().putAddress(bytes(random, 16), 0, 16).port(random.nextInt(1 << 16));
         }
+        return e.encodedLength();
+    }
+
+    private static int probeReport(Random random) {
+        final ProbeReportEncoder e = new ProbeReportEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        e.smallBytes(random.nextInt()).p50Nanos(random.nextLong()).p99Nanos(random.nextLong());
+        e.largeBytes(random.nextInt()).depth(random.nextInt()).bytesPerSecond(random.nextLong());
         return e.encodedLength();
     }
 

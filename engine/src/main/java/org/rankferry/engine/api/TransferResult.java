@@ -28,8 +28,8 @@ import java.util.List;
  */
 public record TransferResult(
     String job, long epoch, String transport, String transportReason, String device, int payloadCopies,
-    int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs, long retries,
-    long reconnects, int poolHighWater, long verifyNs, Path directory) {
+    int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs,
+    long retries, long reconnects, int poolHighWater, long verifyNs, Path directory) {
 
     /**
      * One rank's image.

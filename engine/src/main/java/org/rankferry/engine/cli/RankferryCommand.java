@@ -75,7 +75,8 @@ final class RankferryCommand implements Callable<Integer> {
     /** All commands, those of other modules included. */
     private static List<Object> allCommands() {
         final List<Object> commands = new ArrayList<>(List.of(
-            new DemoCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand()));
+            new DemoCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand(),
+            new DoctorCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

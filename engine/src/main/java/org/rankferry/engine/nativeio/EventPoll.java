@@ -57,7 +57,8 @@ public final class EventPoll implements AutoCloseable {
         one.set(ValueLayout.JAVA_LONG, 0, 1);
         try {
             poll = checked("epoll_create1", waitState, (int) EPOLL_CREATE.invokeExact(waitState, CLOSE_ON_EXEC));
-            wakeup = checked("eventfd", waitState, (int) EVENTFD.invokeExact(waitState, 0, CLOSE_ON_EXEC | NON_BLOCKING));
+            wakeup = checked(
+                "eventfd", waitState, (int) EVENTFD.invokeExact(waitState, 0, CLOSE_ON_EXEC | NON_BLOCKING));
         } catch (final IOException e) {
             throw e;
         } catch (final Throwable t) {

@@ -34,6 +34,11 @@ public record Environment(String cpu, int cores, String kernel, String jvm, Stri
             NO_DEVICE);
     }
 
+    /** This machine with the device a transfer ran on, or an empty name. */
+    public static Environment of(final String device) {
+        return device.isEmpty() ? read() : read().withDevice(device);
+    }
+
     /** The same with a device. */
     public Environment withDevice(final String name) {
         return new Environment(cpu, cores, kernel, jvm, name);

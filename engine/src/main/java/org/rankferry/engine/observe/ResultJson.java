@@ -57,6 +57,20 @@ public final class ResultJson {
         return new Builder(command);
     }
 
+    /**
+     * What a command has looked at that moves and measures no images: {@code tool}, {@code version} and
+     * {@code command}, then its own keys.
+     *
+     * @param command name.
+     * @param values  in order, the keys in snake_case.
+     */
+    public static ResultJson ofChecks(final String command, final Map<String, Object> values) {
+        final Map<String, Object> all = new LinkedHashMap<>(new Builder(command).given);
+        all.remove("baseline");
+        all.putAll(values);
+        return new ResultJson(all);
+    }
+
     /** Keys and values in the order of the contract. */
     public Map<String, Object> values() {
         return values;

@@ -37,7 +37,7 @@ public final class TransferReport {
             .verify(ResultJson.VERIFY_OK)
             .chunkLatencies(result.latencyUs())
             .retries(result.retries())
-            .environment(result.device().isEmpty() ? Environment.read() : Environment.read().withDevice(result.device()))
+            .environment(Environment.of(result.device()))
             .job(result.job(), result.epoch())
             .extra("payload_copies", result.payloadCopies())
             .extra("pool_high_water_chunks", result.poolHighWater())

@@ -97,10 +97,10 @@ public final class RunningSource implements Source {
         final OutgoingSet images = new OutgoingSet(chunkPool, options.ranks(), home.counters(), latencies, events);
         agent = new SourceAgent(
             new SourceParts(
-                options, terms(options, geometry, fabric), choice.transport(), fabric, targets, memory, chunkPool, images,
-                home, events, observer),
+                options, terms(options, geometry, fabric), choice.transport(), fabric, targets, memory, chunkPool,
+                images, home, events, observer),
             new SourceResults(
-                options, choice.transport(), fabric, choice.reason(), chunkPool, home.counters(), latencies, outcomes,
+                options, choice, fabric, chunkPool, home.counters(), latencies, outcomes,
                 System.nanoTime() - startNs));
         runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () ->
             home.mailbox().send(() -> agent.abort(SessionFault.of(
@@ -171,7 +171,8 @@ public final class RunningSource implements Source {
         final MachineFacts machine = MachineFacts.read();
         return new SourceTerms(
             0, 0, options.job(), options.epoch(), options.chunkBytes(), geometry.poolBytes(),
-            Math.min(options.readDepth(), fabric.mostReads()), options.ranks(), options.expectedBytes(), options.crc(), CREDITS,
+            Math.min(options.readDepth(), fabric.mostReads()), options.ranks(), options.expectedBytes(),
+            options.crc(), CREDITS,
             new MachineIdentity(machine.isa(), machine.kernel(), machine.libc()).toString(), options.checkpointer());
     }
 

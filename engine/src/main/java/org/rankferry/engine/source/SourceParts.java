@@ -15,6 +15,7 @@ import org.rankferry.protocol.session.SourceTerms;
 
 /** What a source agent works with. All of it is owned, and closed, by {@link RunningSource}. */
 record SourceParts(
-    SourceOptions options, SourceTerms terms, Transport transport, Fabric fabric, List<Endpoint> targets, PoolMemory poolMemory,
-    ChunkPool pool, OutgoingSet images, AgentHome home, TransferEvents events, SourceObserver observer) {
+    SourceOptions options, SourceTerms terms, Transport transport, Fabric fabric, List<Endpoint> targets,
+    PoolMemory poolMemory, ChunkPool pool, OutgoingSet images, AgentHome home, TransferEvents events,
+    SourceObserver observer) {
 }

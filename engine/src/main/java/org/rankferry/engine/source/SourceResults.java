@@ -8,14 +8,13 @@ import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.AgentCounters;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.transport.Fabric;
-import org.rankferry.engine.transport.Transport;
+import org.rankferry.engine.transport.Transports;
 
 /** Measures each set at the source and makes its result. Agent's thread. */
 final class SourceResults {
     private final SourceOptions options;
-    private final Transport transport;
+    private final Transports.Choice choice;
     private final Fabric fabric;
-    private final String transportReason;
     private final ChunkPool pool;
     private final AgentCounters counters;
     private final ChunkLatencies latencies;
@@ -26,13 +25,12 @@ final class SourceResults {
     private long reconnectsBefore;
 
     SourceResults(
-        final SourceOptions options, final Transport transport, final Fabric fabric, final String transportReason, final ChunkPool pool,
+        final SourceOptions options, final Transports.Choice choice, final Fabric fabric, final ChunkPool pool,
         final AgentCounters counters, final ChunkLatencies latencies, final Outcomes outcomes, final long setupNs) {
 
         this.options = options;
-        this.transport = transport;
+        this.choice = choice;
         this.fabric = fabric;
-        this.transportReason = transportReason;
         this.pool = pool;
         this.counters = counters;
         this.latencies = latencies;
@@ -52,8 +50,9 @@ final class SourceResults {
 
     void committed(final OutgoingSet images, final long nowNs, final long verifyNs, final long retries) {
         outcomes.committed(new TransferResult(
-            options.job(), epoch, transport.name(), transportReason, fabric.device(), transport.payloadCopies(),
-            options.chunkBytes(), options.poolBytes(), Math.min(options.readDepth(), fabric.mostReads()), images.results(), nowNs - writingSinceNs, setupNs,
+            options.job(), epoch, choice.transport().name(), choice.reason(), fabric.device(),
+            choice.transport().payloadCopies(), options.chunkBytes(), options.poolBytes(),
+            Math.min(options.readDepth(), fabric.mostReads()), images.results(), nowNs - writingSinceNs, setupNs,
             latencies.summary(), retries, counters.value(AgentCounter.RECONNECTS) - reconnectsBefore,
             pool.highWater(), verifyNs, null));
     }

@@ -230,8 +230,8 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         return new TransferResult(
             terms.job(), terms.epoch(), transport().name(), parts.transport().reason(), parts.fabric().device(),
             transport().payloadCopies() + placement.copies(), terms.chunkBytes(), terms.poolBytes(), depth,
-            set.results(), nowNs - set.firstNs(), parts.setupNs() + parts.fabric().pinNs() - pinnedBeforeNs, parts.latencies().summary(), set.retries(),
-            set.reconnects(), 0, verifyNs, set.incoming().directory());
+            set.results(), nowNs - set.firstNs(), parts.setupNs() + parts.fabric().pinNs() - pinnedBeforeNs,
+            parts.latencies().summary(), set.retries(), set.reconnects(), 0, verifyNs, set.incoming().directory());
     }
 
     /** The set is given up: what has come is removed. */

@@ -12,6 +12,7 @@ import org.rankferry.engine.transport.Transports;
 
 /** What a target agent works with. All of it is owned, and closed, by {@link RunningTarget}. */
 record TargetParts(
-    TargetOptions options, Transports.Choice transport, Fabric fabric, ImageStore store, TargetListener listener, AgentHome home,
-    ReaderDoor readers, ChunkLatencies latencies, Outcomes outcomes, TargetObserver observer, long setupNs) {
+    TargetOptions options, Transports.Choice transport, Fabric fabric, ImageStore store, TargetListener listener,
+    AgentHome home, ReaderDoor readers, ChunkLatencies latencies, Outcomes outcomes, TargetObserver observer,
+    long setupNs) {
 }

@@ -8,8 +8,8 @@ import org.rankferry.protocol.wire.codec.HelloDecoder;
 import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
 
 /**
- * A connection that has come and not yet shown, by its first frame, what it is for: Hello makes a link, DataAttach joins
- * the link that expects it, anything else is unwanted.
+ * A connection that has come and not yet shown, by its first frame, what it is for: Hello makes a link, DataAttach
+ * joins the link that expects it, anything else is unwanted.
  *
  * @param <C> kind of connection.
  */

@@ -24,6 +24,13 @@ class ResultJsonTest {
     private Path dir;
 
     @Test
+    void checksHaveTheFirstKeysAndTheirOwn() {
+        final ResultJson result = ResultJson.ofChecks("doctor", Map.of("checks", List.of()));
+        assertEquals(List.of("tool", "version", "command", "checks"), List.copyOf(result.values().keySet()));
+        assertEquals("doctor", result.values().get("command"));
+    }
+
+    @Test
     void everyKeyInTheOrderOfTheContract() throws IOException {
         final ResultJson result = migration().build();
         assertEquals(

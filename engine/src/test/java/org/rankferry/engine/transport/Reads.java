@@ -5,7 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps READs of random chunks and lengths in flight, as deep as there are slots, and checks the bytes of each. */
 final class Reads implements ReadHandler {
-    private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(30L * Integer.getInteger("rankferry.test.patience", 1));
+    private static final long DEADLINE_NS =
+        TimeUnit.SECONDS.toNanos(30L * Integer.getInteger("rankferry.test.patience", 1));
 
     private final LinkPair pair;
     private final PoolMemory pool;

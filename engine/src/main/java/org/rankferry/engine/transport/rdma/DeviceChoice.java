@@ -38,8 +38,8 @@ final class DeviceChoice {
      */
     static List<RdmaDevice> of(final FabricNeeds needs, final RdmaDevices devices) {
         if (devices.isEmpty()) {
-            throw new TransportException("this host has no RDMA device (/sys/class/infiniband is empty); load its driver,"
-                + " or use --transport tcp; `rankferry doctor` tells more");
+            throw new TransportException("this host has no RDMA device (/sys/class/infiniband is empty); load its"
+                + " driver, or use --transport tcp; see `port` and `modules` in `rankferry doctor`");
         }
         final List<RdmaDevice> chosen =
             needs.rdma().devices().isEmpty() ? byAddress(needs, devices) : byName(needs.rdma().devices(), devices);
@@ -76,7 +76,7 @@ final class DeviceChoice {
         }
         if (result.isEmpty()) {
             throw new TransportException("no RDMA device is active and has an address; there are: " + devices.list()
-                + "; `rankferry doctor` tells more");
+                + "; see `port` in `rankferry doctor`");
         }
         return List.copyOf(result);
     }
@@ -84,11 +84,11 @@ final class DeviceChoice {
     private static void check(final RdmaDevice device) {
         if (!device.active()) {
             throw new TransportException("port 1 of RDMA device " + device.name() + " is " + device.state()
-                + "; bring the link up, or name another device; `rankferry doctor` tells more");
+                + "; bring the link up, or name another device; see `port` in `rankferry doctor`");
         }
         if (device.address() == null) {
             throw new TransportException("RDMA device " + device.name() + " has no network address, which connections"
-                + " are made by; give its network device one; `rankferry doctor` tells more");
+                + " are made by; give its network device one; see `port` in `rankferry doctor`");
         }
     }
 

@@ -18,8 +18,9 @@ import org.rankferry.engine.transport.rdma.library.DisniLibrary;
 /** {@code rdma}: SEND, RECV and READ on InfiniBand, RoCE, iWARP or soft-RoCE. Takes {@code HOST:PORT} only. */
 public final class RdmaTransport implements Transport {
     private static final int AUTO_ORDER = 10;
-    /** Its class is defined by the library's loader, so it is known by name only. */
+    /** Its classes are defined by the library's loader, so they are known by name only. */
     private static final String FABRIC = "org.rankferry.engine.transport.rdma.fabric.RdmaFabric";
+    private static final String PROBE = "org.rankferry.engine.transport.rdma.fabric.ReadProbe";
 
     @Override
     public String name() {
@@ -54,6 +55,20 @@ public final class RdmaTransport implements Transport {
         if (target instanceof Endpoint.Inet inet && inet.port() == 0) {
             throw new TransportException("can't connect to " + target + ": give the port the target listens at");
         }
+    }
+
+    /**
+     * To try READs with a peer.
+     *
+     * @param needs with the address of one end.
+     * @throws TransportException when no device can be used, with the remedy.
+     */
+    public static PeerProbe probe(final FabricNeeds needs) {
+        final List<RdmaDevice> devices = DeviceChoice.of(needs, RdmaDevices.read());
+        final DisniLibrary library = DisniLibrary.open(needs.rdma().library());
+        return library.newInstance(
+            PeerProbe.class, PROBE, new Class<?>[] {FabricNeeds.class, List.class, DisniExtras.class},
+            new Object[] {needs, devices, library.extras()});
     }
 
     @Override

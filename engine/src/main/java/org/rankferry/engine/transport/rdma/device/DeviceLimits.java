@@ -87,7 +87,7 @@ public record DeviceLimits(
             final MemorySegment count = arena.allocate(Verbs.INT);
             final MemorySegment list = (MemorySegment) Verbs.GET_LIST.invokeExact(count);
             if (list.equals(MemorySegment.NULL)) {
-                throw new TransportException("the verbs library finds no devices; run `rankferry doctor`");
+                throw new TransportException("the verbs library finds no devices; see `access` in `rankferry doctor`");
             }
             try {
                 for (int i = 0; i < count.get(Verbs.INT, 0); i++) {
@@ -118,13 +118,14 @@ public record DeviceLimits(
         final MemorySegment context = (MemorySegment) Verbs.OPEN.invokeExact(device);
         if (context.equals(MemorySegment.NULL)) {
             throw new TransportException("device " + name + " can't be opened: this user needs read and write access to"
-                + " /dev/infiniband/uverbs*; run `rankferry doctor`");
+                + " /dev/infiniband/uverbs*; see `access` in `rankferry doctor`");
         }
         try {
             final MemorySegment attr = arena.allocate(ATTR_BYTES, Long.BYTES);
             final int error = (int) Verbs.QUERY.invokeExact(context, attr);
             if (error != 0) {
-                throw new TransportException("device " + name + " does not tell its limits: error " + error);
+                throw new TransportException("device " + name + " does not tell its limits: error " + error
+                    + "; look into the kernel's log");
             }
             return new DeviceLimits(
                 attr.get(ValueLayout.JAVA_LONG, MAX_MR_SIZE_OFFSET), attr.get(Verbs.INT, MAX_QP_WR_OFFSET),

@@ -42,7 +42,12 @@ public record RdmaDevices(List<RdmaDevice> devices) {
         return read(SYS_CLASS);
     }
 
-    static RdmaDevices read(final Path sysClass) {
+    /**
+     * Reads what a folder tells that is laid out like {@code /sys/class}. Addresses are this host's.
+     *
+     * @param sysClass the folder.
+     */
+    public static RdmaDevices read(final Path sysClass) {
         final List<RdmaDevice> found = new ArrayList<>();
         for (final Path device : entries(sysClass.resolve("infiniband"))) {
             found.add(read(sysClass, device));

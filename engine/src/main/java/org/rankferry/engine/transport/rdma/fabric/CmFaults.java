@@ -18,7 +18,7 @@ final class CmFaults {
 
     /** How to look at the way to a host. */
     static String doctor(final String host) {
-        return "`rankferry doctor --peer " + host + "` looks at the way";
+        return "see `port`, `mtu` and `peer` in `rankferry doctor --peer " + host + "`";
     }
 
     static String address(final String peer, final String host, final int status) {
@@ -33,7 +33,7 @@ final class CmFaults {
 
     static String route(final String peer, final String host, final int status) {
         return "no RDMA route to " + peer + number(status) + ": check the fabric's subnet manager or the VLAN and GID"
-            + " of the port; " + doctor(host);
+            + " of the port; see `port` and `gid` in `rankferry doctor --peer " + host + "`";
     }
 
     static String unreachable(final String peer, final String host, final int status) {
@@ -65,12 +65,12 @@ final class CmFaults {
     }
 
     static String removed(final String device) {
-        return "device " + device + " was removed from this host";
+        return "device " + device + " was removed from this host; see `port` in `rankferry doctor`";
     }
 
     static String noDevice(final String peer) {
-        return "no RDMA device leads to " + peer + ": use an address on the RDMA network, or --transport tcp; `rankferry"
-            + " doctor` lists the devices";
+        return "no RDMA device leads to " + peer + ": use an address on the RDMA network, or --transport tcp; see"
+            + " `port` in `rankferry doctor`";
     }
 
     /** What a call of the connection manager threw. */

@@ -15,6 +15,7 @@ import com.ibm.disni.verbs.RdmaCmId;
 import com.ibm.disni.verbs.SVCPollCq;
 import com.ibm.disni.verbs.SVCReqNotify;
 import org.rankferry.engine.transport.TransportException;
+import org.rankferry.engine.transport.rdma.Footprint;
 import org.rankferry.engine.transport.rdma.device.DeviceLimits;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
@@ -26,7 +27,6 @@ import org.rankferry.engine.transport.rdma.library.DisniExtras;
  * finds none is refused.
  */
 final class Rail implements AutoCloseable {
-    private static final int MOST_COMPLETIONS = 1 << 14;
     private static final int COMPLETIONS_PER_POLL = 32;
     private static final CmHandler IGNORE = (event, id, status) -> {
     };
@@ -64,7 +64,7 @@ final class Rail implements AutoCloseable {
         this.device = device;
         this.cm = cm;
         limits = DeviceLimits.of(device.name());
-        capacity = Math.min(MOST_COMPLETIONS, limits.mostCompletions());
+        capacity = Math.min(Footprint.MOST_COMPLETIONS, limits.mostCompletions());
         for (int i = 0; i < completions.length; i++) {
             completions[i] = new IbvWC();
         }
@@ -129,7 +129,7 @@ final class Rail implements AutoCloseable {
         } catch (final IOException e) {
             throw new TransportException("device " + device.name() + " can't register " + memory.byteSize()
                 + " bytes of " + what + ": " + e.getMessage().strip() + "; if the limit of locked memory is too low,"
-                + " raise it (`ulimit -l`); `rankferry doctor` compares it with what is needed", e);
+                + " raise it (`ulimit -l`); see `memlock` and `limits` in `rankferry doctor`", e);
         }
     }
 

@@ -13,7 +13,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.protocol.session.PoolRegion;
 import org.rankferry.protocol.wire.FrameCheck;
-import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.FrameLimits;
 import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
@@ -23,7 +22,7 @@ import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferDecoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
 
-/** The transport's own frames about rails: what a target offers, and a pool's regions as one rail of the source knows. */
+/** The transport's own frames about rails: what a target offers, and where one rail of the source finds its pool. */
 final class RailFrames {
     private static final int ADDRESS_BYTES = 16;
     private static final int MAPPED_MARK_OFFSET = 10;

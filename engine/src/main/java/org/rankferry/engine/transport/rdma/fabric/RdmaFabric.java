@@ -26,12 +26,12 @@ import org.rankferry.engine.transport.SocketFaults;
 import org.rankferry.engine.transport.SourceLink;
 import org.rankferry.engine.transport.TargetListener;
 import org.rankferry.engine.transport.TransportException;
+import org.rankferry.engine.transport.rdma.Footprint;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
 import org.rankferry.engine.transport.rdma.library.DisniExtras;
 
 /** The devices one agent uses, and all that is registered with them. */
 public final class RdmaFabric implements Fabric {
-    private static final int MOST_READS_PER_QUEUE_PAIR = 128;
     private static final int LEAST_OUTBOX_FRAMES = 64;
 
     private final FabricNeeds needs;
@@ -68,7 +68,7 @@ public final class RdmaFabric implements Fabric {
         try {
             channel = new CmChannel(extras);
             events = new EventWatch(readiness, channel.descriptor());
-            int reads = MOST_READS_PER_QUEUE_PAIR;
+            int reads = Footprint.MOST_READS;
             for (final RdmaDevice device : devices) {
                 final Rail rail = new Rail(device, channel, extras);
                 rails.add(rail);
@@ -80,8 +80,8 @@ public final class RdmaFabric implements Fabric {
         } catch (final IOException e) {
             CloseHelper.quietCloseAll(rails);
             CloseHelper.quietCloseAll(channel, events);
-            throw new TransportException("RDMA can't be used: " + e.getMessage().strip() + "; `rankferry doctor` looks"
-                + " for the reason", e);
+            throw new TransportException("RDMA can't be used: " + e.getMessage().strip() + "; see `access`,"
+                + " `modules` and `verbs` in `rankferry doctor`", e);
         } catch (final RuntimeException e) {
             CloseHelper.quietCloseAll(rails);
             CloseHelper.quietCloseAll(channel, events);
@@ -186,7 +186,7 @@ public final class RdmaFabric implements Fabric {
         return new RdmaListener(this, inet, where, options);
     }
 
-    private static InetSocketAddress resolve(final Endpoint.Inet endpoint) {
+    static InetSocketAddress resolve(final Endpoint.Inet endpoint) {
         try {
             return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
         } catch (final UnknownHostException e) {

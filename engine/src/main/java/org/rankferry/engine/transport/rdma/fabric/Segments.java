@@ -14,6 +14,7 @@ import com.ibm.disni.verbs.IbvSendWR;
 import com.ibm.disni.verbs.SVCPostRecv;
 import com.ibm.disni.verbs.SVCPostSend;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.rankferry.engine.transport.rdma.Footprint;
 
 /**
  * The registered memory that one queue pair's frames pass through, and the work requests that send and receive it.
@@ -33,8 +34,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * both wait for receives can't block each other.
  */
 final class Segments implements AutoCloseable {
-    static final int WINDOW = 64;
-    static final int SEGMENT_BYTES = 4096;
+    static final int WINDOW = Footprint.SEGMENTS;
+    static final int SEGMENT_BYTES = Footprint.SEGMENT_BYTES;
     static final int GRANTS_OFFSET = 0;
     static final int HEADER_BYTES = 8;
     static final int ROOM = SEGMENT_BYTES - HEADER_BYTES;

@@ -53,7 +53,8 @@ final class LibraryCheck {
         if (text.contains("failed to map segment")) {
             return "; files in that folder may not be executed: start the JVM with -Djava.io.tmpdir=DIR of another";
         }
-        return text.contains("NativeDispatcher.") ? "; it is another library, or of another version of DiSNI" : "";
+        return text.contains("NativeDispatcher.") ? "; it is another library, or of another version of DiSNI"
+            : "; take another with --libdisni";
     }
 
     private static String oneLine(final Throwable error) {
