@@ -46,6 +46,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         final List<BenchCase> cases = flags.cases();
         final BenchPlan plan = flags.plan();
+        cases.stream().map(BenchCase::transport).distinct().forEach(name -> BenchScene.checkTransport(name, plan));
         final List<ResultJson> results = new ArrayList<>();
         head(cases.getFirst(), plan);
         String fault = null;

@@ -22,6 +22,9 @@ import org.rankferry.engine.observe.CountersSnapshot;
 import org.rankferry.engine.observe.CpuTime;
 import org.rankferry.engine.synthetic.ImageContent;
 import org.rankferry.engine.transport.Endpoint;
+import org.rankferry.engine.transport.FabricNeeds;
+import org.rankferry.engine.transport.TransportException;
+import org.rankferry.engine.transport.Transports;
 import org.rankferry.engine.transport.rdma.device.RdmaDevices;
 
 /** One configuration, set up and ready to move image set after image set. Used by one thread. */
@@ -80,6 +83,17 @@ final class BenchScene implements AutoCloseable {
         source = newSource;
         ranks = newRanks;
         counters = source.door().resolveSibling(CountersFile.FILE_NAME);
+    }
+
+    /**
+     * Looks whether a transport can run here.
+     *
+     * @throws TransportException in one line, when it can't.
+     */
+    static void checkTransport(final String name, final BenchPlan plan) {
+        final Endpoint at = name.equals("shm")
+            ? new Endpoint.Local(Path.of("target.sock")) : new Endpoint.Inet(host(name, plan), 0);
+        Transports.load().choose(name, FabricNeeds.listening(plan.rdma(), at));
     }
 
     /** What both ends say of one set. */
@@ -175,13 +189,15 @@ final class BenchScene implements AutoCloseable {
     }
 
     private static String listenAddress(final BenchCase spec, final BenchPlan plan, final Scratch scratch) {
-        return switch (spec.transport()) {
-            case "shm" -> "unix:" + scratch.root().resolve("target.sock");
-            case "rdma" -> new Endpoint.Inet(
-                RdmaDevices.read().own(plan.rdma().devices())
-                    .map(device -> device.address().getHostAddress()).orElse(LOOPBACK), 0).toString();
-            default -> LOOPBACK + ":0";
-        };
+        return spec.transport().equals("shm") ? "unix:" + scratch.root().resolve("target.sock")
+            : new Endpoint.Inet(host(spec.transport(), plan), 0).toString();
+    }
+
+    /** Connections over an RDMA device are made at its own address, also from the same host. */
+    private static String host(final String transport, final BenchPlan plan) {
+        return !transport.equals("rdma") ? LOOPBACK
+            : RdmaDevices.read().own(plan.rdma().devices())
+                .map(device -> device.address().getHostAddress()).orElse(LOOPBACK);
     }
 
     private static SourceOptions sourceOptions(

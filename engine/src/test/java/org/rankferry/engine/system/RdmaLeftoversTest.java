@@ -17,6 +17,7 @@ import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.Target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Agents come and go in one process, and leave nothing behind: neither at the device nor in the process. */
@@ -36,10 +37,14 @@ class RdmaLeftoversTest {
 
     @Test
     void hundredCyclesLeaveNothing() throws Exception {
-        for (int i = 0; i < WARMUP; i++) {
+        final Holdings during = cycle(0);
+        for (int i = 1; i < WARMUP; i++) {
             cycle(i);
         }
         final Holdings before = Holdings.read();
+        assertNotEquals(during.resources(), before.resources(), "objects at the device must show");
+        assertNotEquals(during.descriptors(), before.descriptors(), "open descriptors must show");
+        assertNotEquals(during.mappings(), before.mappings(), "mappings must show");
         for (int i = 0; i < CYCLES; i++) {
             cycle(WARMUP + i);
         }
@@ -51,7 +56,8 @@ class RdmaLeftoversTest {
             () -> "resident set grew from " + before.residentBytes() + " to " + after.residentBytes());
     }
 
-    private void cycle(final int number) throws Exception {
+    /** Moves a set, and gives what is held while both agents are there. */
+    private Holdings cycle(final int number) throws Exception {
         final Path place = Files.createDirectory(root.resolve("cycle-" + number));
         try (Transfer transfer = new Transfer(place);
             Target target = Rankferry.target(
@@ -62,6 +68,7 @@ class RdmaLeftoversTest {
             source.awaitCommitted(Transfer.DEADLINE);
             Transfer.assertContent(target.awaitCommitted(Transfer.DEADLINE).directory(), 1, BYTES);
             transfer.awaitRanks();
+            return number == 0 ? Holdings.read() : null;
         }
     }
 
