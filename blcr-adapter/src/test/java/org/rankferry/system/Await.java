@@ -19,7 +19,7 @@ final class Await {
             if (System.nanoTime() - deadline > 0) {
                 fail("not within " + ChildProcess.patienceSeconds() + " s: " + what);
             }
-            TimeUnit.MICROSECONDS.sleep(LOOK_US);
+            TimeUnit.MICROSECONDS.sleep(Patience.times(LOOK_US));
         }
     }
 

@@ -8,40 +8,58 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPackage;
 
 /**
+<<<<<<< HEAD
  * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it
  * in a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the
  * network, and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
+=======
+ * Runs test classes in this JVM, and prints a line for each test as it starts and ends. {@link RdmaInVmTest} starts it in
+ * a virtual machine; by hand it runs wherever system tests do. Of a class it runs what is about the network: system tests
+ * that are not for the host only, and tests of other packages that need an RDMA device.
+>>>>>>> vm
  */
 final class InnerRun implements TestExecutionListener {
     /** Tag of tests that need an RDMA device, in any module whose tests are on the class path. */
     private static final String RDMA = "rdma";
-    private static final String PACKAGE = InnerRun.class.getPackageName();
+    private static final String EVERYTHING = "org.rankferry";
+    private static final String SYSTEM_TESTS = InnerRun.class.getPackageName();
     private final Map<String, Long> startedNs = new ConcurrentHashMap<>();
     private boolean failed;
     private boolean ran;
 
+<<<<<<< HEAD
     /** Exit code 1 when a test has failed, 3 when there was none to run. */
+=======
+    /** With names of classes. Exit code 1 when a test has failed. */
+>>>>>>> vm
     public static void main(final String[] classes) {
         final InnerRun run = new InnerRun();
-        LauncherFactory.create().execute(request(List.of(classes)), run);
+        final List<DiscoverySelector> selectors = Arrays.stream(classes)
+            .map(name -> (DiscoverySelector) DiscoverySelectors.selectClass(
+                name.contains(".") ? name : SYSTEM_TESTS + "." + name))
+            .toList();
+        LauncherFactory.create().execute(request(selectors, ".*"), run);
         System.out.flush();
         if (!run.ran) {
             System.out.println("no test was selected by " + List.of(classes));
@@ -50,22 +68,36 @@ final class InnerRun implements TestExecutionListener {
         System.exit(run.failed ? 1 : 0);
     }
 
-    private static LauncherDiscoveryRequest request(final List<String> classes) {
-        final String names = classes.isEmpty() ? ".*Test"
-            : classes.stream().collect(Collectors.joining("|", "(", ")"));
+    /** Names of the classes that have such tests, and one of these simple names; of all when none is given. */
+    static List<String> classes(final List<String> simpleNames) {
+        final String names = simpleNames.isEmpty() ? ".*Test" : String.join("|", simpleNames);
+        final TestPlan plan = LauncherFactory.create().discover(request(
+            List.of(DiscoverySelectors.selectPackage(EVERYTHING)), "org\\.rankferry\\.([a-z]+\\.)*(" + names + ")"));
+        return plan.getRoots().stream()
+            .flatMap(root -> plan.getDescendants(root).stream())
+            .flatMap(test -> test.getSource().stream())
+            .filter(ClassSource.class::isInstance)
+            .map(source -> ((ClassSource) source).getClassName())
+            .sorted()
+            .toList();
+    }
+
+    private static LauncherDiscoveryRequest request(
+        final List<? extends DiscoverySelector> selectors, final String classNames) {
+
         return LauncherDiscoveryRequestBuilder.request()
-            .selectors(selectPackage("org.rankferry"))
+            .selectors(selectors)
             .filters(
-                includeClassNamePatterns("org\\.rankferry\\.([a-z]+\\.)*" + names),
+                includeClassNamePatterns(classNames),
                 TagFilter.excludeTags(RdmaInVmTest.TAG, Wire.NONE),
-                (PostDiscoveryFilter) InnerRun::isSystemTestOrOfVerbs,
+                (PostDiscoveryFilter) InnerRun::isAboutTheNetwork,
                 EngineFilter.includeEngines("junit-jupiter"))
             .build();
     }
 
-    private static FilterResult isSystemTestOrOfVerbs(final TestDescriptor test) {
+    private static FilterResult isAboutTheNetwork(final TestDescriptor test) {
         return FilterResult.includedIf(test.getTags().contains(TestTag.create(RDMA))
-            || test.getUniqueId().toString().contains("[class:" + PACKAGE + "."));
+            || test.getUniqueId().toString().contains("[class:" + SYSTEM_TESTS + "."));
     }
 
     @Override

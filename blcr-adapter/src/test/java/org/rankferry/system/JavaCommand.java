@@ -14,15 +14,15 @@ final class JavaCommand {
 
     /** With options of the JVM, and rankferry's own words. */
     static List<String> rankferry(final List<String> jvmOptions, final List<String> words) {
-        final List<String> options = new ArrayList<>(StartArchive.get().options());
-        options.addAll(jvmOptions);
-        return of(options, words);
+        return of(jvmOptions, MAIN, words);
     }
 
-    /** The same with a class path among the options. */
-    static List<String> of(final List<String> jvmOptions, final List<String> words) {
-        final List<String> command = java(jvmOptions);
-        command.add(MAIN);
+    /** The same for any class of the tests' class path. */
+    static List<String> of(final List<String> jvmOptions, final String main, final List<String> words) {
+        final List<String> options = new ArrayList<>(StartArchive.get().options());
+        options.addAll(jvmOptions);
+        final List<String> command = java(options);
+        command.add(main);
         command.addAll(words);
         return command;
     }
@@ -36,11 +36,6 @@ final class JavaCommand {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> option.startsWith("--")).forEach(command::add);
         return command;
-    }
-
-    /** Where the compiled tests of this module are. */
-    static Path testClasses() {
-        return Path.of("target", "test-classes").toAbsolutePath();
     }
 
     /** Surefire hides the class path in the manifest of a jar, but tells what is in it. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -49,7 +49,7 @@ class LostTargetTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("org.rankferry.system.Wire#tested")
     void aKilledTargetWithoutASecondEndsTheSetAndTheRanksHearOfIt(final Wire wire) throws Exception {
         final ChildProcess target = node.receive(wire, "--name", "first", "--dir", node.images("first").toString());
         final ChildProcess source = node.send(wire, target, SLOW);

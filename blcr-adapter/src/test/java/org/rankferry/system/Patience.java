@@ -13,6 +13,11 @@ final class Patience {
     private Patience() {
     }
 
+    /** What is so long on a fast machine. */
+    static long times(final long fast) {
+        return fast * FACTOR;
+    }
+
     /** Seconds to wait here for what takes less than this on a fast machine. */
     static int seconds(final int fast) {
         return fast * FACTOR;

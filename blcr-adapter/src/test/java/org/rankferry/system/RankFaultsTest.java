@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -102,19 +103,19 @@ class RankFaultsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NETWORK, 3000000", "NETWORK, 0", "SHM, 5999999"})
-    void bytesThatChangeForGoodAfterTheirChecksumWasTakenAreNamed(final Wire wire, final String at)
-        throws Exception {
-
-        final ChildProcess target = node.receive(wire);
-        final ChildProcess source = node.send(wire, target, "--chunk", "256K", "--pool", "4M");
-        final ChildProcess rank = node.faultyRank(0, "--bytes", BYTES, "--flip-after-commit", at);
-        final long chunk = Long.parseLong(at) / (256 << 10) * (256 << 10);
-        final String line = source.awaitFault(1, "rank 0, stream image, offset " + chunk + " ");
-        assertTrue(Pattern.compile("READ twice with CRC-32C [0-9a-f]{8}, it was committed with [0-9a-f]{8}")
-            .matcher(line).find(), line);
-        target.awaitFault(1, "rank 0, stream image, offset " + chunk + " ");
-        rank.awaitRankFault("rank 0, stream image, offset " + chunk + " ");
+    @MethodSource("org.rankferry.system.Wire#tested")
+    void bytesThatChangeForGoodAfterTheirChecksumWasTakenAreNamed(final Wire wire) throws Exception {
+        for (final long at : new long[] {0, 3_000_000, 5_999_999}) {
+            final ChildProcess target = node.receive(wire);
+            final ChildProcess source = node.send(wire, target, "--chunk", "256K", "--pool", "4M");
+            final ChildProcess rank = node.faultyRank(0, "--bytes", BYTES, "--flip-after-commit", Long.toString(at));
+            final long chunk = at / (256 << 10) * (256 << 10);
+            final String line = source.awaitFault(1, "rank 0, stream image, offset " + chunk + " ");
+            assertTrue(Pattern.compile("READ twice with CRC-32C [0-9a-f]{8}, it was committed with [0-9a-f]{8}")
+                .matcher(line).find(), line);
+            target.awaitFault(1, "rank 0, stream image, offset " + chunk + " ");
+            rank.awaitRankFault("rank 0, stream image, offset " + chunk + " ");
+        }
     }
 
     /**

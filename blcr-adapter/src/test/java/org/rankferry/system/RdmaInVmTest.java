@@ -57,7 +57,7 @@ class RdmaInVmTest {
         machine = VirtualMachine.start("system tests in a VM",
             List.of("--rails", "2", "--time-limit", Integer.toString(LIMIT_S), "--memory", "5G",
                 "--console", PLACE.resolve("console.log").toString()),
-            VirtualMachine.prefetch(files()) + "exec " + run);
+            VirtualMachine.prefetch(files()) + "exec " + run + " " + String.join(" ", classes()));
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Results(), Spliterator.ORDERED), false);
     }
 
@@ -66,7 +66,7 @@ class RdmaInVmTest {
         final StartArchive archive = StartArchive.get();
         final String transport = System.getProperty(TRANSPORT,
             Transports.load().names().contains("rdma") ? "rdma" : "tcp");
-        final List<String> command = JavaCommand.java(List.of(
+        final List<String> command = JavaCommand.of(List.of(
             "-Xmx512m", "-XX:TieredStopAtLevel=1",
             "-D" + Wire.TRANSPORT + "=" + transport,
             "-D" + Wire.ADDRESS + "=10.77.0.1",
@@ -74,16 +74,19 @@ class RdmaInVmTest {
             "-D" + Patience.PROPERTY + "=" + PATIENCE,
             "-D" + WarmJvm.PROPERTY + "=true",
             "-D" + StartArchive.CLASS_PATH + "=" + archive.classPath(),
-            "-D" + StartArchive.ARCHIVE + "=" + (archive.file() == null ? "" : archive.file()),
-            "-cp", JavaCommand.testClassPath()));
-        command.add(InnerRun.class.getName());
-        final String tests = System.getProperty(TESTS, "");
-        final String classes = tests.isEmpty() ? "" : " " + tests.replace(',', ' ');
+            "-D" + StartArchive.ARCHIVE + "=" + (archive.file() == null ? "" : archive.file())),
+            InnerRun.class.getName(), List.of());
         Files.createDirectories(PLACE);
         final Path run = PLACE.resolve("run");
-        Files.writeString(run, "#!/bin/sh\nexec " + VirtualMachine.quoted(command) + classes + " \"$@\"\n");
+        Files.writeString(run, "#!/bin/sh\nexec " + VirtualMachine.quoted(command) + " \"$@\"\n");
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
         return run;
+    }
+
+    /** Found here: to look through class files takes a minute there. */
+    private static List<String> classes() {
+        final String tests = System.getProperty(TESTS, "");
+        return InnerRun.classes(tests.isEmpty() ? List.of() : List.of(tests.split(",", -1)));
     }
 
     private static List<Path> files() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.observe.AgentCounter;
 import org.rankferry.engine.observe.HostAgents;
@@ -33,9 +33,9 @@ class SendReceiveTest {
     private final Node node = new Node();
 
     @ParameterizedTest
-    @CsvSource({"NETWORK, file", "SHM, memory"})
-    void filesAndStandardInputArriveByteForByte(final Wire wire, final String store) throws Exception {
-        final ChildProcess target = node.receive(wire, "--store", store);
+    @MethodSource("org.rankferry.system.Wire#tested")
+    void filesAndStandardInputArriveByteForByte(final Wire wire) throws Exception {
+        final ChildProcess target = node.receive(wire, "--store", wire == Wire.NETWORK ? "file" : "memory");
         final Path a = file("a", 3_000_001);
         final Path b = file("b", 0);
         final Path c = file("c", 2 << 20);

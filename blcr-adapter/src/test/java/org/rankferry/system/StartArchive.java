@@ -14,9 +14,16 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
+<<<<<<< HEAD
  * The class path of {@code rankferry} for tests, and an archive of the classes that it loads when it starts: these
  * tests start hundreds of JVMs, and an emulated machine takes seconds for each. Made once for a build; system
  * properties hand it on to a virtual machine, which sees the same files.
+=======
+ * The class path of {@code rankferry} for tests, and an archive of the classes that it loads when it starts: these tests
+ * start hundreds of JVMs, and an emulated machine takes seconds for each. The tests' own classes are among them, for JVMs
+ * that run tests there. Made once for a build; system properties hand it on to a virtual machine, which sees the same
+ * files.
+>>>>>>> vm
  *
  * @param classPath jars only: there is no archive for directories.
  * @param file      or null, when it could not be made.
@@ -63,7 +70,7 @@ record StartArchive(String classPath, Path file) {
             final Path path = Path.of(entry);
             if (Files.isRegularFile(path)) {
                 jars.add(entry);
-            } else if (Files.isDirectory(path) && path.endsWith("classes")) {
+            } else if (Files.isDirectory(path)) {
                 jars.add(jar(path).toString());
             }
         }
@@ -92,8 +99,9 @@ record StartArchive(String classPath, Path file) {
             }
         }
         final Path unfinished = HOME.resolve("new.archive");
-        final List<String> command = JavaCommand.of(
-            List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath), List.of("train"));
+        final List<String> command = JavaCommand.java(
+            List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
+        command.add(StartTraining.class.getName());
         final Process training = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(HOME.resolve("training.log").toFile()).start();
         try {
@@ -109,7 +117,8 @@ record StartArchive(String classPath, Path file) {
 
     /** The classes of a directory in a jar, made anew when one has changed. */
     private static Path jar(final Path classes) throws IOException {
-        final Path jar = HOME.resolve(classes.getParent().getParent().getFileName() + ".jar");
+        final String module = classes.getParent().getParent().getFileName().toString();
+        final Path jar = HOME.resolve(module + "-" + classes.getFileName() + ".jar");
         try (Stream<Path> walk = Files.walk(classes)) {
             final List<Path> files = walk.filter(Files::isRegularFile).sorted().toList();
             if (!Files.exists(jar) || files.stream().anyMatch(file -> isNewer(file, jar))) {

@@ -38,7 +38,9 @@ final class VirtualMachine implements AutoCloseable {
     static VirtualMachine start(final String name, final List<String> options, final String command)
         throws IOException {
 
-        final List<String> words = new ArrayList<>(List.of(SCRIPT.toString(), "--timings"));
+        // However this JVM ends, the machine goes too.
+        final List<String> words =
+            new ArrayList<>(List.of("setpriv", "--pdeathsig", "TERM", SCRIPT.toString(), "--timings"));
         words.addAll(options);
         words.add(command);
         return new VirtualMachine(ChildProcess.start(name, words, Map.of(), Path.of("/dev/null")));

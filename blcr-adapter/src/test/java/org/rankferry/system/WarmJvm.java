@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -30,15 +29,8 @@ final class WarmJvm {
     private final PrintStream commands;
 
     private WarmJvm() throws IOException {
-        final StartArchive archive = StartArchive.get();
-        final List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
-        if (archive.file() != null) {
-            options.add("-XX:SharedArchiveFile=" + archive.file());
-        }
-        options.addAll(List.of("-cp", archive.classPath() + ":" + JavaCommand.testClasses()));
-        final List<String> command = JavaCommand.java(options);
-        command.add(WarmMain.class.getName());
-        final ProcessBuilder builder = new ProcessBuilder(command);
+        final ProcessBuilder builder = new ProcessBuilder(JavaCommand.of(
+            List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), WarmMain.class.getName(), List.of()));
         builder.environment().put("RANKFERRY_RUN_DIR", RUN_DIRECTORY.toString());
         process = builder.start();
         out = process.inputReader(StandardCharsets.UTF_8);

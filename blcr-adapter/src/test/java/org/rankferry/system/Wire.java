@@ -40,6 +40,11 @@ enum Wire {
         }
     }
 
+    /** Those that this run is to test: all, or the network alone where somebody names its transport. */
+    static List<Wire> tested() {
+        return System.getProperty(TRANSPORT) == null ? List.of(values()) : List.of(NETWORK);
+    }
+
     /** Shared memory, which has few tests of its own, or the network where this run is asked to test one. */
     static Wire preferShm() {
         return System.getProperty(TRANSPORT) == null ? SHM : NETWORK;
