@@ -29,15 +29,9 @@ import org.opentest4j.TestAbortedException;
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 
 /**
-<<<<<<< HEAD
- * Runs the system tests in this JVM, and prints a line for each as it starts and ends. {@link RdmaInVmTest} starts it
- * in a virtual machine; by hand it runs wherever system tests do. All system tests but those that are not about the
- * network, and the tests of the engine that need a device; with arguments, only classes whose simple names they are.
-=======
- * Runs test classes in this JVM, and prints a line for each test as it starts and ends. {@link RdmaInVmTest} starts it in
- * a virtual machine; by hand it runs wherever system tests do. Of a class it runs what is about the network: system tests
- * that are not for the host only, and tests of other packages that need an RDMA device.
->>>>>>> vm
+ * Runs test classes in this JVM, and prints a line for each test as it starts and ends. {@link RdmaInVmTest} starts it
+ * in a virtual machine; by hand it runs wherever system tests do. Of a class it runs what is about the network: system
+ * tests that are not for the host only, and tests of other packages that need an RDMA device.
  */
 final class InnerRun implements TestExecutionListener {
     /** Tag of tests that need an RDMA device, in any module whose tests are on the class path. */
@@ -48,11 +42,7 @@ final class InnerRun implements TestExecutionListener {
     private boolean failed;
     private boolean ran;
 
-<<<<<<< HEAD
-    /** Exit code 1 when a test has failed, 3 when there was none to run. */
-=======
     /** With names of classes. Exit code 1 when a test has failed. */
->>>>>>> vm
     public static void main(final String[] classes) {
         final InnerRun run = new InnerRun();
         final List<DiscoverySelector> selectors = Arrays.stream(classes)

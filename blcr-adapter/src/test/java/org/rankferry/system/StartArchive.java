@@ -14,16 +14,10 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
-<<<<<<< HEAD
  * The class path of {@code rankferry} for tests, and an archive of the classes that it loads when it starts: these
- * tests start hundreds of JVMs, and an emulated machine takes seconds for each. Made once for a build; system
- * properties hand it on to a virtual machine, which sees the same files.
-=======
- * The class path of {@code rankferry} for tests, and an archive of the classes that it loads when it starts: these tests
- * start hundreds of JVMs, and an emulated machine takes seconds for each. The tests' own classes are among them, for JVMs
- * that run tests there. Made once for a build; system properties hand it on to a virtual machine, which sees the same
- * files.
->>>>>>> vm
+ * tests start hundreds of JVMs, and an emulated machine takes seconds for each. The tests' own classes are among them,
+ * for JVMs that run tests there. Made once for a build; system properties hand it on to a virtual machine, which sees
+ * the same files.
  *
  * @param classPath jars only: there is no archive for directories.
  * @param file      or null, when it could not be made.
