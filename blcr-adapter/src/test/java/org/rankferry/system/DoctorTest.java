@@ -105,7 +105,7 @@ class DoctorTest {
 
     private ChildProcess start(final String name, final String... words) throws Exception {
         final ChildProcess child = ChildProcess.start(
-            name, JavaCommand.of(List.of(), List.of(words)), Map.of("RANKFERRY_RUN_DIR", run().toString()),
+            name, JavaCommand.rankferry(List.of(), List.of(words)), Map.of("RANKFERRY_RUN_DIR", run().toString()),
             Path.of("/dev/null"));
         children.add(child);
         return child;

@@ -64,7 +64,7 @@ record StartArchive(String classPath, Path file) {
             final Path path = Path.of(entry);
             if (Files.isRegularFile(path)) {
                 jars.add(entry);
-            } else if (Files.isDirectory(path)) {
+            } else if (!entry.isEmpty() && Files.isDirectory(path)) {
                 jars.add(jar(path).toString());
             }
         }
