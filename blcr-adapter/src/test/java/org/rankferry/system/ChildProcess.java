@@ -69,6 +69,11 @@ final class ChildProcess {
         return out.soFar();
     }
 
+    /** Lines on standard error so far. */
+    List<String> err() {
+        return err.soFar();
+    }
+
     /** Waits for a line on standard output. */
     String awaitOut(final String beginning) throws InterruptedException {
         return await(out, beginning);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network device that a test takes down, as if somebody pulled its cable. Only in a virtual machine of
@@ -14,27 +15,49 @@ final class NetworkLink implements AutoCloseable {
     /** On the command line of a kernel that bin/rxe-vm has booted; nobody on a running host can put it there. */
     private static final String VM_MARK = "rankferry.vm=1";
 
-    private final String device;
+    private static final AtomicInteger MADE = new AtomicInteger();
 
-    private NetworkLink(final String device) {
+    private final String device;
+    private final Wire.Rail rail;
+
+    private NetworkLink(final String device, final Wire.Rail rail) {
         this.device = device;
+        this.rail = rail;
     }
 
     /**
-     * The link of a device, for example {@code dummy0}.
+     * The link beneath a rail.
      *
      * @throws IllegalStateException outside of a virtual machine of {@code bin/rxe-vm}.
      */
-    static NetworkLink of(final String device) throws IOException {
+    static NetworkLink beneath(final Wire.Rail rail) throws IOException {
+        final String device =
+            Files.readString(Path.of("/sys/class/infiniband", rail.device(), "parent")).strip();
         if (!isInVm()) {
             throw new IllegalStateException("device " + device + " is a host's; only a VM's network may be taken down");
         }
-        return new NetworkLink(device);
+        return new NetworkLink(device, rail);
     }
 
-    /** The link beneath an RDMA device, for example {@code rxe1}. */
-    static NetworkLink beneath(final String rdmaDevice) throws IOException {
-        return of(Files.readString(Path.of("/sys/class/infiniband", rdmaDevice, "parent")).strip());
+    /**
+     * A rail of the test's own, to be lost. Soft-RoCE makes no more connections once its connection manager had
+     * something to send while its link was down, which other devices do not mind; so a rail is used for one such test
+     * only.
+     *
+     * @throws IllegalStateException outside of a virtual machine of {@code bin/rxe-vm}.
+     */
+    static NetworkLink ofNewRail() throws IOException {
+        if (!isInVm()) {
+            throw new IllegalStateException("this is no VM; only there devices are made");
+        }
+        final int number = MADE.incrementAndGet();
+        final String device = "spare" + number;
+        final Wire.Rail rail = new Wire.Rail("10.79." + number + ".1", "rxespare" + number);
+        run("ip", "link", "add", device, "mtu", "9000", "type", "dummy");
+        run("ip", "addr", "add", rail.address() + "/24", "dev", device);
+        run("ip", "link", "set", device, "up");
+        run("rdma", "link", "add", rail.device(), "type", "rxe", "netdev", device);
+        return new NetworkLink(device, rail);
     }
 
     /** This kernel was booted by {@code bin/rxe-vm}. */
@@ -42,14 +65,19 @@ final class NetworkLink implements AutoCloseable {
         return List.of(Files.readString(Path.of("/proc/cmdline")).strip().split(" ", -1)).contains(VM_MARK);
     }
 
+    /** Address and RDMA device on this link. */
+    Wire.Rail rail() {
+        return rail;
+    }
+
     /** Nothing comes or goes from here on. */
     void down() throws IOException {
-        set("down");
+        run("ip", "link", "set", device, "down");
     }
 
     /** The device works again, with the addresses that it had. */
     void up() throws IOException {
-        set("up");
+        run("ip", "link", "set", device, "up");
     }
 
     /** Leaves the device up for the next test. */
@@ -58,12 +86,11 @@ final class NetworkLink implements AutoCloseable {
         up();
     }
 
-    private void set(final String state) throws IOException {
-        final Process process =
-            new ProcessBuilder("ip", "link", "set", device, state).redirectErrorStream(true).start();
+    private static void run(final String... command) throws IOException {
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         final String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (process.onExit().join().exitValue() != 0) {
-            throw new IOException("ip link set " + device + " " + state + ": " + output);
+            throw new IOException(String.join(" ", command) + ": " + output);
         }
     }
 }

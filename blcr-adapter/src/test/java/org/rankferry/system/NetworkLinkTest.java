@@ -18,7 +18,7 @@ class NetworkLinkTest {
         final Wire.Rail first = Wire.rails().getFirst();
         final Wire.Rail second = Wire.rails().getLast();
         assertEquals(Wire.address(), first.address());
-        try (NetworkLink link = NetworkLink.beneath(second.device())) {
+        try (NetworkLink link = NetworkLink.beneath(second)) {
             awaitState(second, "4: ACTIVE");
             link.down();
             awaitState(second, "1: DOWN");

@@ -125,10 +125,14 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     /** The same without a wait, for one that will not come up. */
     ChildProcess startReceive(final String name, final String... arguments) throws IOException {
-        return rankferry(words("receive", arguments, Map.of(
+        return rankferry(words("receive", arguments, usualOfTarget(name)));
+    }
+
+    Map<String, String> usualOfTarget(final String name) {
+        return Map.of(
             "--transport", Wire.NETWORK.transport(), "--listen", Wire.NETWORK.listen(root),
             "--secret-file", secret().toString(), "--progress", "none", "--name", name,
-            "--dir", images(name).toString())));
+            "--dir", images(name).toString());
     }
 
     /** Where a target listens. */
@@ -172,7 +176,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return start("rankferry send", JavaCommand.rankferry(SMALL, words), input);
     }
 
-    private Map<String, String> usualOfSource(final String address) {
+    Map<String, String> usualOfSource(final String address) {
         return Map.of(
             "--transport", Wire.NETWORK.transport(), "--connect", address, "--secret-file", secret().toString(),
             "--progress", "none", "--job", JOB);
@@ -209,6 +213,13 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     /** Any command with other options of the JVM. */
     ChildProcess rankferry(final List<String> jvmOptions, final List<String> words) throws IOException {
         return start("rankferry " + words.getFirst(), JavaCommand.rankferry(jvmOptions, words), NO_INPUT);
+    }
+
+    /** The same, started by another program: {@code prefix} and then the command. */
+    ChildProcess rankferryBy(final List<String> prefix, final List<String> words) throws IOException {
+        final List<String> command = new ArrayList<>(prefix);
+        command.addAll(JavaCommand.rankferry(SMALL, words));
+        return start("rankferry " + words.getFirst(), command);
     }
 
     /** {@code rankferry-rank}; it waits for the source to come up. */

@@ -11,6 +11,8 @@ import java.util.List;
  * @param transport       that was used.
  * @param transportReason why that one.
  * @param device          it ran on, or empty.
+ * @param rails           the devices and what each has carried; empty where there are none, and at the source, whose
+ *                        devices serve READs without telling.
  * @param payloadCopies   times a CPU copied each byte on the way, the rank's own write not counted.
  * @param chunkBytes      of a chunk.
  * @param poolBytes       of the pool.
@@ -27,9 +29,18 @@ import java.util.List;
  * @param directory       of the set at the target; null at the source.
  */
 public record TransferResult(
-    String job, long epoch, String transport, String transportReason, String device, int payloadCopies,
-    int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs,
+    String job, long epoch, String transport, String transportReason, String device, List<Rail> rails,
+    int payloadCopies, int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs,
     long retries, long reconnects, int poolHighWater, long verifyNs, Path directory) {
+
+    /**
+     * One of the devices that a transfer was spread over.
+     *
+     * @param device its name.
+     * @param bytes  of payload that came over it.
+     */
+    public record Rail(String device, long bytes) {
+    }
 
     /**
      * One rank's image.

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.rankferry.engine.observe.ResultJson;
 import org.rankferry.engine.observe.Units;
@@ -30,8 +31,17 @@ final class ResultTable {
         out.printf(
             "pool of %s%s, READ depth %s%n", Units.bytes((long) number(values.get("pool_bytes"))), highWater(values),
             values.get("read_depth"));
-        out.println("transport " + values.get("transport_reason"));
+        out.println("transport " + values.get("transport_reason") + rails(values));
         out.flush();
+    }
+
+    /** Where there are several, how much came over each. */
+    private static String rails(final Map<String, Object> values) {
+        return values.get("rails") instanceof List<?> rails && rails.size() > 1
+            ? rails.stream()
+                .map(rail -> ((Map<?, ?>) rail).get("device") + " " + grouped(((Map<?, ?>) rail).get("bytes")))
+                .collect(Collectors.joining(", ", "; bytes over ", ""))
+            : "";
     }
 
     /** Only the source knows how much of its pool was in use. */

@@ -9,10 +9,9 @@ import org.rankferry.engine.api.TransferResult;
 
 /**
  * A transfer's result as the output contract has it. After the contract's keys come {@code job}, {@code epoch}, {@code
- * payload_copies}, {@code pool_high_water_chunks}, {@code reconnects}, {@code verify_s}, {@code directory} (target) and
- * {@code images}: an array with {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code
- * wait_s} and
- * {@code streams} of each.
+ * payload_copies}, {@code pool_high_water_chunks}, {@code reconnects}, {@code verify_s}, {@code rails} (target, RDMA: an
+ * array with {@code device} and {@code bytes} of each), {@code directory} (target) and {@code images}: an array with
+ * {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code wait_s} and {@code streams} of each.
  */
 public final class TransferReport {
     private static final double NS_PER_S = 1e9;
@@ -43,6 +42,9 @@ public final class TransferReport {
             .extra("pool_high_water_chunks", result.poolHighWater())
             .extra("reconnects", result.reconnects())
             .extra("verify_s", result.verifyNs() / NS_PER_S);
+        if (!result.rails().isEmpty()) {
+            report.extra("rails", rails(result.rails()));
+        }
         if (result.directory() != null) {
             report.extra("directory", result.directory().toString());
         }
@@ -63,6 +65,17 @@ public final class TransferReport {
             .chunkLatencies(TransferResult.Latency.NONE)
             .retries(0)
             .environment(Environment.read());
+    }
+
+    private static List<Map<String, Object>> rails(final List<TransferResult.Rail> rails) {
+        final List<Map<String, Object>> array = new ArrayList<>(rails.size());
+        for (final TransferResult.Rail rail : rails) {
+            final Map<String, Object> object = new LinkedHashMap<>();
+            object.put("device", rail.device());
+            object.put("bytes", rail.bytes());
+            array.add(object);
+        }
+        return array;
     }
 
     private static List<Map<String, Object>> images(final List<TransferResult.Image> images) {

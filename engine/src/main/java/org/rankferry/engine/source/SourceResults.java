@@ -1,5 +1,7 @@
 package org.rankferry.engine.source;
 
+import java.util.List;
+
 import org.rankferry.bufferpool.ChunkPool;
 import org.rankferry.engine.api.Outcomes;
 import org.rankferry.engine.api.SourceOptions;
@@ -50,7 +52,7 @@ final class SourceResults {
 
     void committed(final OutgoingSet images, final long nowNs, final long verifyNs, final long retries) {
         outcomes.committed(new TransferResult(
-            options.job(), epoch, choice.transport().name(), choice.reason(), fabric.device(),
+            options.job(), epoch, choice.transport().name(), choice.reason(), fabric.device(), List.of(),
             choice.transport().payloadCopies(), options.chunkBytes(), options.poolBytes(),
             Math.min(options.readDepth(), fabric.mostReads()), images.results(), nowNs - writingSinceNs, setupNs,
             latencies.summary(), retries, counters.value(AgentCounter.RECONNECTS) - reconnectsBefore,

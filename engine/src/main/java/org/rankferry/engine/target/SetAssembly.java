@@ -1,5 +1,8 @@
 package org.rankferry.engine.target;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import org.agrona.CloseHelper;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferResult;
@@ -31,6 +34,7 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
     private final ChunkIntake intake;
     private final int depth;
     private final long pinnedBeforeNs;
+    private final List<TransferResult.Rail> carriedBefore;
     private ArrivingSet set;
     private SourcePeer peer;
     private SessionFault failure;
@@ -45,6 +49,7 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         final TargetOptions options = parts.options();
         depth = Math.min(Math.min(options.readDepth(), parts.fabric().mostReads()), terms.readDepth());
         pinnedBeforeNs = parts.fabric().pinNs();
+        carriedBefore = parts.fabric().carried();
         events = new TransferEvents(terms.job(), terms.epoch());
         events.sessionBegin();
         placement = place(options.placement());
@@ -229,9 +234,17 @@ final class SetAssembly implements ChunkIntake.Listener, AutoCloseable {
         finish(peerAddress, RankState.COMMITTED, Outcome.OK);
         return new TransferResult(
             terms.job(), terms.epoch(), transport().name(), parts.transport().reason(), parts.fabric().device(),
-            transport().payloadCopies() + placement.copies(), terms.chunkBytes(), terms.poolBytes(), depth,
+            carried(), transport().payloadCopies() + placement.copies(), terms.chunkBytes(), terms.poolBytes(), depth,
             set.results(), nowNs - set.firstNs(), parts.setupNs() + parts.fabric().pinNs() - pinnedBeforeNs,
             parts.latencies().summary(), set.retries(), set.reconnects(), 0, verifyNs, set.incoming().directory());
+    }
+
+    private List<TransferResult.Rail> carried() {
+        final List<TransferResult.Rail> rails = parts.fabric().carried();
+        return IntStream.range(0, rails.size())
+            .mapToObj(i -> new TransferResult.Rail(
+                rails.get(i).device(), rails.get(i).bytes() - carriedBefore.get(i).bytes()))
+            .toList();
     }
 
     /** The set is given up: what has come is removed. */

@@ -1,5 +1,9 @@
 package org.rankferry.engine.transport;
 
+import java.util.List;
+
+import org.rankferry.engine.api.TransferResult;
+
 /**
  * A transport in use by one agent: what it holds on this host (devices, registrations) while links come and go.
  *
@@ -10,6 +14,11 @@ public interface Fabric extends AutoCloseable {
     /** What it runs on, in a few words, for reports; empty when that is no device. */
     default String device() {
         return "";
+    }
+
+    /** Payload that each of its devices has READ so far; empty where there are no devices. */
+    default List<TransferResult.Rail> carried() {
+        return List.of();
     }
 
     /** READs that one link can have in flight at the most, whatever was asked for. */

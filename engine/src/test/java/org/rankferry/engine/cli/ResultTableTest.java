@@ -34,9 +34,18 @@ class ResultTableTest {
             "pool of 10.0 MiB, READ depth 16", table(0).lines().skip(5).findFirst().orElseThrow());
     }
 
-    private static String table(final int highWater) {
+    @Test
+    void severalRailsAreToldWithTheirBytes() {
+        assertEquals("transport shm: asked for by name; bytes over rxe0 5,390,009,119, rxe1 1", table(
+            0, new TransferResult.Rail("rxe0", 5_390_009_119L), new TransferResult.Rail("rxe1", 1)).lines().skip(6)
+            .findFirst().orElseThrow());
+        assertEquals("transport shm: asked for by name", table(0, new TransferResult.Rail("rxe0", 7)).lines().skip(6)
+            .findFirst().orElseThrow());
+    }
+
+    private static String table(final int highWater, final TransferResult.Rail... rails) {
         final TransferResult result = new TransferResult(
-            "lu", 7, "shm", "shm: asked for by name", "", 1, 1 << 20, 10 << 20, 16, IMAGES, 2_000_000_000L, 1_000_000L,
+            "lu", 7, "shm", "shm: asked for by name", "", List.of(rails), 1, 1 << 20, 10 << 20, 16, IMAGES, 2_000_000_000L, 1_000_000L,
             new TransferResult.Latency(1, 2, 3, 4, ""), 2, 0, highWater, 5_000_000L, null);
         final StringWriter text = new StringWriter();
         ResultTable.print(TransferReport.of("send", result, 2.509918).build(), new PrintWriter(text));

@@ -50,11 +50,11 @@ class LinkTest {
         return Transports.load().named(name);
     }
 
-    private TestPool pool(final int chunks, final int chunkBytes) {
+    final TestPool pool(final int chunks, final int chunkBytes) {
         return new TestPool(directory.resolve("pool"), chunks, chunkBytes);
     }
 
-    private LinkPair pair(final String name, final TestPool pool) {
+    final LinkPair pair(final String name, final TestPool pool) {
         final Transport transport = transport(name);
         return new LinkPair(transport, LinkPair.endpoint(transport, directory), pool);
     }

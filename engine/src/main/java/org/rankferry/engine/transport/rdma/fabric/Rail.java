@@ -49,6 +49,7 @@ final class Rail implements AutoCloseable {
     private int lives;
     private int reserved;
     private int inUse;
+    private long carried;
     /** Whether an event is to come, or has come and was not taken. */
     private boolean armed;
 
@@ -108,6 +109,16 @@ final class Rail implements AutoCloseable {
 
     boolean carries(final IbvContext other) {
         return Descriptors.same(context, other);
+    }
+
+    /** A READ has brought so many bytes. */
+    void carry(final int bytes) {
+        carried += bytes;
+    }
+
+    /** Bytes that READs have brought. */
+    long carried() {
+        return carried;
     }
 
     /** Whether any queue pair is on it. */

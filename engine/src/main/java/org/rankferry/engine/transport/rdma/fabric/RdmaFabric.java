@@ -15,6 +15,7 @@ import com.ibm.disni.verbs.IbvContext;
 import com.ibm.disni.verbs.IbvMr;
 import org.agrona.CloseHelper;
 import org.rankferry.engine.api.RdmaOptions;
+import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.transport.Endpoint;
 import org.rankferry.engine.transport.Fabric;
 import org.rankferry.engine.transport.FabricNeeds;
@@ -96,6 +97,11 @@ public final class RdmaFabric implements Fabric {
     @Override
     public String device() {
         return rails.stream().map(rail -> rail.device().name()).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public List<TransferResult.Rail> carried() {
+        return rails.stream().map(rail -> new TransferResult.Rail(rail.device().name(), rail.carried())).toList();
     }
 
     @Override

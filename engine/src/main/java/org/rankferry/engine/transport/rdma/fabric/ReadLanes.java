@@ -148,11 +148,13 @@ final class ReadLanes implements AutoCloseable {
     }
 
     private void onRead(final QueuePair lane, final int slot, final int status) {
-        if (status != WorkFaults.SUCCESS && lane != lanes[0]) {
+        if (status == WorkFaults.SUCCESS) {
+            lane.rail().carry(destinations[slot].length());
+        } else if (lane != lanes[0]) {
             waiting.addInt(slot);
-        } else {
-            outcome.onRead(slot, status, lane);
+            return;
         }
+        outcome.onRead(slot, status, lane);
     }
 
     private void drop(final int index) {
@@ -160,8 +162,8 @@ final class ReadLanes implements AutoCloseable {
         for (final int slot : lane.abandonReads()) {
             waiting.addInt(slot);
         }
-        notice = "a connection over device " + (lane.rail() == null ? "?" : lane.rail().device().name())
-            + " is lost, the transfer goes on over " + (lanes.length - 1) + ": " + lane.cause();
+        notice = "lost a connection over device " + lane.rail().device().name() + ", the transfer goes on over "
+            + (lanes.length - 1) + ": " + lane.cause();
         lane.close();
         for (int i = index; i < lanes.length - 1; i++) {
             lanes[i] = lanes[i + 1];

@@ -7,7 +7,7 @@ final class WorkFaults {
     private static final String[] MEANINGS = {
         "success",
         "local length error: the piece of memory is too short",
-        "local queue pair operation error: the request was built wrongly",
+        "local queue pair operation error: this device could not send, its port or link may be down",
         "local end-to-end context error",
         "local protection error: the memory is not registered any more",
         "flushed: an earlier request failed",
