@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,8 @@ class TwoHostsTest {
     private static final int RANKS = 2;
     private static final int BYTES = 8_000_017;
     private static final String TARGET = "10.77.0.1:7471";
+    private static final String SILENCE = "silence=4";
+    private static final String RESULT = "/dev/shm/result.json";
     private static final Path RANK = Path.of("target", "native", "bin", "rankferry-rank").toAbsolutePath();
 
     static Stream<String> transports() {
@@ -33,6 +36,26 @@ class TwoHostsTest {
     @ParameterizedTest
     @MethodSource("transports")
     void imagesCrossFromOneKernelToTheOther(final String transport, @TempDir final Path shared) throws Exception {
+        final ChildProcess target = run(transport, shared, "");
+        assertEquals(0, reconnects(target), target::toString);
+    }
+
+    /** In the middle of the ranks' images the cable is out for longer than the agents are patient. */
+    @Test
+    void aPulledCableIsPutInAgainAndTheTransferGoesOn(@TempDir final Path shared) throws Exception {
+        final ChildProcess target = run("rdma", shared, """
+            until [ "$(cat /sys/class/infiniband/rxe0/ports/1/hw_counters/sent_pkts)" -gt 200 ]; do sleep 0.05; done
+            kill -STOP $ranks; ip link set eth0 down; kill -CONT $ranks; sleep 10; ip link set eth0 up
+            """);
+        assertTrue(reconnects(target) > 0, target::toString);
+        assertTrue(target.err().stream().anyMatch(line -> line.contains(" is lost, its images are kept for a while: ")),
+            target::toString);
+    }
+
+    /** The whole transfer; returns the spare node's machine, which has ended well. */
+    private static ChildProcess run(final String transport, final Path shared, final String meanwhile)
+        throws Exception {
+
         VirtualMachine.needed();
         final Path secret = shared.resolve("secret");
         SecretFile.create(secret);
@@ -41,7 +64,7 @@ class TwoHostsTest {
                 target(transport, secret));
             VirtualMachine failing = VirtualMachine.start(
                 "the failing node", machine("10.77.0.2/24", "connect:" + wire),
-                source(transport, secret))) {
+                source(transport, secret, meanwhile))) {
             final ChildProcess source = failing.process();
             assertEquals(0, source.awaitEnd(LIMIT_S), () -> source + "\n" + spare.process());
             final ChildProcess target = spare.process();
@@ -54,7 +77,14 @@ class TwoHostsTest {
                 final String checked = "checked rank " + rank;
                 assertTrue(target.out().contains(checked), () -> checked + " is missing: " + target);
             }
+            return target;
         }
+    }
+
+    private static int reconnects(final ChildProcess target) throws Exception {
+        final String line = target.out().stream().filter(text -> text.contains("\"reconnects\"")).findFirst()
+            .orElseThrow(() -> new AssertionError(target.toString()));
+        return Integer.parseInt(line.replaceAll("[^0-9]", ""));
     }
 
     private static List<String> machine(final String address, final String link) {
@@ -67,30 +97,31 @@ class TwoHostsTest {
         final StringBuilder line = new StringBuilder(begin());
         line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), List.of(
             "receive", "--transport", transport, "--listen", TARGET, "--secret-file", secret.toString(),
-            "--dir", "/dev/shm/images", "--progress", "none"))));
+            "--dir", "/dev/shm/images", "--progress", "none", "--json", RESULT, "--deadline", SILENCE))));
         for (int rank = 0; rank < RANKS; rank++) {
             line.append(" && ").append(VirtualMachine.quoted(List.of(
                 RANK.toString(), "--verify-content", "/dev/shm/images", "--job", Node.JOB,
                 "--rank", Integer.toString(rank), "--bytes", Integer.toString(BYTES))));
             line.append(" && echo checked rank ").append(rank);
         }
-        return line.toString();
+        return line.append(" && cat ").append(RESULT).toString();
     }
 
-    /** The ranks in the background; the line ends with the source. */
-    private static String source(final String transport, final Path secret) {
+    /** Ranks and source in the background, and what happens meanwhile; the line ends with them. */
+    private static String source(final String transport, final Path secret, final String meanwhile) {
         final StringBuilder line = new StringBuilder(begin());
         for (int rank = 0; rank < RANKS; rank++) {
             line.append(VirtualMachine.quoted(List.of(
                 RANK.toString(), "--job", Node.JOB, "--rank", Integer.toString(rank), "--wait",
-                "--bytes", Integer.toString(BYTES)))).append(" & ");
+                "--bytes", Integer.toString(BYTES)))).append(" & ranks=\"$ranks $!\"\n");
         }
         final List<String> words = new ArrayList<>(List.of(
             "send", "--transport", transport, "--connect", TARGET, "--secret-file", secret.toString(),
             "--job", Node.JOB,
             "--ranks", Integer.toString(RANKS), "--deadline", "connect=" + LIMIT_S / 2,
-            "--deadline", "gather=" + LIMIT_S / 2, "--progress", "none"));
-        return line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), words))).append(" && wait").toString();
+            "--deadline", "gather=" + LIMIT_S / 2, "--deadline", SILENCE, "--progress", "none"));
+        return line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), words))).append(" & source=$!\n")
+            .append(meanwhile).append("\nwait $source && wait $ranks").toString();
     }
 
     private static String begin() {
