@@ -32,9 +32,9 @@ import static org.junit.jupiter.api.Assertions.fail;
  */
 @Tag("slow")
 @Tag(RdmaInVmTest.TAG)
-class RdmaInVmTest {
+public class RdmaInVmTest {
     /** Tests that boot machines; they do not run within one. */
-    static final String TAG = "vm";
+    public static final String TAG = "vm";
     static final String TESTS = "rankferry.test.vm.tests";
     static final String TRANSPORT = "rankferry.test.vm.transport";
     private static final int LIMIT_S = 900;
@@ -51,13 +51,14 @@ class RdmaInVmTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> systemTestsOverVerbs() throws Exception {
+    protected Stream<DynamicTest> testsOverVerbs() throws Exception {
         VirtualMachine.needed();
         final Path run = writeCommand();
         machine = VirtualMachine.start("system tests in a VM",
             List.of("--rails", "2", "--time-limit", Integer.toString(LIMIT_S), "--memory", "5G",
                 "--console", PLACE.resolve("console.log").toString()),
-            VirtualMachine.prefetch(files()) + "exec " + run + " " + String.join(" ", classes()));
+            // Classes are found here: to look through class files takes a minute there.
+            VirtualMachine.prefetch(files()) + "exec " + run + " " + String.join(" ", InnerRun.classes(wanted())));
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(new Results(), Spliterator.ORDERED), false);
     }
 
@@ -83,10 +84,10 @@ class RdmaInVmTest {
         return run;
     }
 
-    /** Found here: to look through class files takes a minute there. */
-    private static List<String> classes() {
+    /** Simple names of the test classes; of all when there is none. */
+    protected List<String> wanted() {
         final String tests = System.getProperty(TESTS, "");
-        return InnerRun.classes(tests.isEmpty() ? List.of() : List.of(tests.split(",", -1)));
+        return tests.isEmpty() ? List.of() : List.of(tests.split(",", -1));
     }
 
     private static List<Path> files() {

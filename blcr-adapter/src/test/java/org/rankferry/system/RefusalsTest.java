@@ -55,10 +55,15 @@ class RefusalsTest {
             .awaitFault(1, "does not exist", "/dev/urandom");
     }
 
+    @Test
+    void anotherChunkSize() throws Exception {
+        aMismatch("--chunk", "64K", "65536", "chunk size 1048576");
+    }
+
     /** What the target wants, what the source brings, and the words of both that the line must have. */
+    @Tag(Wire.NONE)
     @ParameterizedTest
     @CsvSource({
-        "--chunk, 64K,  65536,     chunk size 1048576",
         "--pool,  4M,   4194304,   pool size 10485760",
         "--job,   bt,   bt,        job lu",
         "--epoch, 7,    7,         epoch 6"})
