@@ -146,6 +146,18 @@ TEST(rankferry_rank_writes_in_every_mode)
     run_rank("pwrite", "generated", "2", "5000");
 }
 
+TEST(rankferry_rank_commits_chunks_as_they_are)
+{
+    struct fake_agent agent;
+    agent_init(&agent, agent_serve);
+    agent_start(&agent);
+    char *arguments[] = {"rankferry-rank", "--job", "lu", "--rank", "3", "--door", agent.door, "--bytes", "300000",
+        "--mode", "reserve", "--content", "none", NULL};
+    CHECK_INT(0, end(start("bin/rankferry-rank", "/dev/null", arguments)));
+    CHECK_INT(300000, agent.streams[0].length);
+    agent_stop(&agent);
+}
+
 static void script_until_it_dies(struct fake_agent *a)
 {
     agent_welcome(a);

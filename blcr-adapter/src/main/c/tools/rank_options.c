@@ -19,7 +19,8 @@ static const char usage[] =
     "  --streams K          spread the bytes over K streams, written one write at a time in turn (default 1)\n"
     "  --write-size N       bytes per write (default 1M)\n"
     "  --mode M             write, reserve (fill the chunk itself) or pwrite (the first write comes last)\n"
-    "  --content C          prepared (in own memory, before the phase) or generated (while writing; constant memory)\n"
+    "  --content C          prepared (in own memory, before the phase), generated (while writing; constant memory), or\n"
+    "                       none (chunks go as they are, to measure what follows; the image can't be checked)\n"
     "  --seed N             of the content (default 1)\n"
     "  --iterations N       checkpoints to answer, 0: until the agent closes the door (default 1)\n"
     "  --deadline-ms N      for each wait (default 60000)\n"
@@ -59,12 +60,13 @@ static enum write_mode mode_of(const char *text)
     return text[0] == 'w' ? MODE_WRITE : text[0] == 'r' ? MODE_RESERVE : MODE_PWRITE;
 }
 
-static bool prepared_of(const char *text)
+static void content_of(struct rank_options *o, const char *text)
 {
-    if (strcmp(text, "prepared") != 0 && strcmp(text, "generated") != 0) {
-        fail("--content", text, "prepared or generated");
+    if (strcmp(text, "prepared") != 0 && strcmp(text, "generated") != 0 && strcmp(text, "none") != 0) {
+        fail("--content", text, "prepared, generated or none");
     }
-    return text[0] == 'p';
+    o->prepared = text[0] == 'p';
+    o->unwritten = text[0] == 'n';
 }
 
 static void help(void)
@@ -83,7 +85,9 @@ static void check(const struct rank_options *o)
     } else if (o->write_size == 0) {
         wrong = "--write-size is 0, expected 1 or more";
     } else if (o->mode == MODE_RESERVE && o->prepared) {
-        wrong = "--mode reserve fills the chunk itself; it goes with --content generated";
+        wrong = "--mode reserve fills the chunk itself; it goes with --content generated or none";
+    } else if (o->mode != MODE_RESERVE && o->unwritten) {
+        wrong = "--content none leaves chunks as they are; it goes with --mode reserve";
     }
     if (wrong != NULL) {
         fprintf(stderr, "rankferry-rank: %s; see --help\n", wrong);
@@ -120,7 +124,7 @@ void rank_options_parse(struct rank_options *o, int argc, char **argv)
             case STREAMS: o->streams = (uint32_t)number("--streams", optarg, 65535); break;
             case WRITE_SIZE: o->write_size = bytes_of("--write-size", optarg); break;
             case MODE: o->mode = mode_of(optarg); break;
-            case CONTENT: o->prepared = prepared_of(optarg); content_given = true; break;
+            case CONTENT: content_of(o, optarg); content_given = true; break;
             case SEED: o->seed = number("--seed", optarg, UINT64_MAX); break;
             case ITERATIONS: o->iterations = number("--iterations", optarg, UINT64_MAX); break;
             case DEADLINE: o->deadline_ms = (int)number("--deadline-ms", optarg, INT_MAX); break;

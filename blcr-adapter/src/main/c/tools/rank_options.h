@@ -17,6 +17,7 @@ struct rank_options {
     uint64_t write_size;
     enum write_mode mode;
     bool prepared;
+    bool unwritten; /* chunks are committed as they are */
     uint64_t seed;
     uint64_t iterations;
     int deadline_ms;

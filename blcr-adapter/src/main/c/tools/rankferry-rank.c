@@ -84,7 +84,9 @@ static int write_reserved(struct source *s, uint64_t n)
             return rc;
         }
         size_t some = n < room ? (size_t)n : room;
-        rf_content_fill(ptr, some, s->key, s->done);
+        if (!options.unwritten) {
+            rf_content_fill(ptr, some, s->key, s->done);
+        }
         rc = rf_commit(s->stream, some);
         if (rc != 0) {
             return rc;

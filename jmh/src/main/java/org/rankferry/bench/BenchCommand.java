@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
         text.println(String.format(
             Locale.ROOT, "# image %d bytes, pool %d, store %s, placement %s, crc %s, content %s, warm-up %d, seed %d",
             spec.imageBytes(), spec.poolBytes(), spec.store(), spec.placement().name().toLowerCase(Locale.ROOT),
-            spec.crc() ? "on" : "off", plan.check() ? "checked" : "not checked", plan.warmup(), plan.seed()));
+            spec.crc() ? "on" : "off", plan.content().words(), plan.warmup(), plan.seed()));
         text.println(BenchResult.COLUMNS);
         text.flush();
     }

@@ -88,6 +88,12 @@ final class BenchFlags {
     @Option(names = "--no-check", description = "Don't compare the content of every image set with what was written.")
     private boolean noCheck;
 
+    @Option(
+        names = "--no-write",
+        description = "The ranks leave their chunks as they are, so the way from the pool to the images is measured"
+            + " alone, without the ranks' own copy; there is nothing to compare then.")
+    private boolean noWrite;
+
     @Option(names = "--no-baseline", description = "Don't take baselines between the image sets.")
     private boolean noBaseline;
 
@@ -123,9 +129,13 @@ final class BenchFlags {
             throw usage("--store file needs --dir DIR, empty or new");
         }
         return new BenchPlan(
-            (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), !noCheck, !noBaseline,
+            (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), content(), !noBaseline,
             seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"),
             NativeProgram.find("rankferry-baseline"));
+    }
+
+    private BenchContent content() {
+        return noWrite ? BenchContent.UNWRITTEN : noCheck ? BenchContent.UNCHECKED : BenchContent.CHECKED;
     }
 
     private RdmaOptions rdmaOptions() {

@@ -9,7 +9,7 @@ import org.rankferry.engine.api.RdmaOptions;
  *
  * @param iterations      measured image sets.
  * @param warmup          image sets moved before, which count for nothing.
- * @param check           whether the content of every set is compared, outside the timed part.
+ * @param content         that the ranks write.
  * @param baseline        whether baselines are taken between the sets.
  * @param seed            of the content.
  * @param rdma            how {@code rdma} uses the devices.
@@ -18,6 +18,10 @@ import org.rankferry.engine.api.RdmaOptions;
  * @param baselineProgram {@code rankferry-baseline}.
  */
 record BenchPlan(
-    int iterations, int warmup, boolean check, boolean baseline, long seed, RdmaOptions rdma, Path directory,
+    int iterations, int warmup, BenchContent content, boolean baseline, long seed, RdmaOptions rdma, Path directory,
     Path rankProgram, Path baselineProgram) {
+    /** Whether every set's content is compared, outside the timed part. */
+    boolean check() {
+        return content == BenchContent.CHECKED;
+    }
 }

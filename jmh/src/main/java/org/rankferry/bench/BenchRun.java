@@ -124,6 +124,6 @@ final class BenchRun {
             cpuSeconds / rates.size(), latencies, retries,
             (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation, Samples.of(waits),
             agents.per(rates.size()), List.copyOf(missing),
-            plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : "not checked");
+            plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : plan.content().words());
     }
 }

@@ -71,7 +71,8 @@ final class BenchScene implements AutoCloseable {
                     attached.countDown();
                 }
             });
-            newRanks = new RankProcesses(plan.rankProgram(), JOB, newSource.door(), spec, seed, scratch.root());
+            newRanks = new RankProcesses(
+                plan.rankProgram(), JOB, newSource.door(), spec, plan.content(), seed, scratch.root());
             awaitAttached(newRanks);
             complete = true;
         } finally {

@@ -27,12 +27,13 @@ final class RankProcesses implements AutoCloseable {
      * @param job      they belong to.
      * @param door     of the source.
      * @param spec     how many, and how large their images are.
-     * @param seed     of their content.
+     * @param content  of the images.
+     * @param seed     of the content.
      * @param messages directory for what they say on standard error.
      */
     RankProcesses(
-        final Path program, final String job, final Path door, final BenchCase spec, final long seed,
-        final Path messages) {
+        final Path program, final String job, final Path door, final BenchCase spec,
+        final BenchContent content, final long seed, final Path messages) {
 
         try {
             for (int rank = 0; rank < spec.ranks(); rank++) {
@@ -41,7 +42,7 @@ final class RankProcesses implements AutoCloseable {
                 processes.add(new ProcessBuilder(
                     program.toString(), "--job", job, "--rank", Integer.toString(rank), "--door", door.toString(),
                     "--bytes", Long.toString(spec.imageBytes()), "--seed", Long.toString(seed), "--iterations", "0",
-                    "--wait")
+                    "--content", content.rankContent(), "--mode", content.rankMode(), "--wait")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(error.toFile()).start());
             }
         } catch (final IOException e) {

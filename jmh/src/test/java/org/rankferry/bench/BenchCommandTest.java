@@ -80,6 +80,12 @@ class BenchCommandTest {
         assertFalse(Files.exists(images));
     }
 
+    @Test
+    void unwrittenChunksArriveAndAreNotCompared() {
+        assertEquals(0, bench("--no-write", "--no-baseline"), this::said);
+        assertTrue(said().contains("content not written"), this::said);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "--transport ib|--transport is 'ib'; give shm or tcp or rdma or rdma",

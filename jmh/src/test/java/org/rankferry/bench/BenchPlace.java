@@ -14,7 +14,7 @@ final class BenchPlace implements AutoCloseable {
 
     BenchPlace(final BenchCase spec) {
         final BenchPlan plan = new BenchPlan(
-            1, 0, false, false, 1, RdmaOptions.DEFAULT, null, NativeProgram.find("rankferry-rank"),
+            1, 0, BenchContent.UNCHECKED, false, 1, RdmaOptions.DEFAULT, null, NativeProgram.find("rankferry-rank"),
             NativeProgram.find("rankferry-baseline"));
         try {
             scratch = closing.open(Scratch::new);
