@@ -104,9 +104,11 @@ class DoctorTest {
     }
 
     private ChildProcess start(final String name, final String... words) throws Exception {
-        final ChildProcess child = ChildProcess.start(
-            name, JavaCommand.rankferry(List.of(), List.of(words)), Map.of("RANKFERRY_RUN_DIR", run().toString()),
-            Path.of("/dev/null"));
+        final ChildProcess child = WarmJvm.isWanted()
+            ? ChildProcess.of(name, WarmJvm.start(List.of(words)))
+            : ChildProcess.start(
+                name, JavaCommand.rankferry(List.of(), List.of(words)), Map.of("RANKFERRY_RUN_DIR", run().toString()),
+                Path.of("/dev/null"));
         children.add(child);
         return child;
     }

@@ -40,8 +40,15 @@ record StartArchive(String classPath, Path file) {
 
     /** Options of a JVM that uses it. */
     List<String> options() {
-        return file == null ? List.of("-cp", classPath)
-            : List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable", "-cp", classPath);
+        final List<String> options = new ArrayList<>(List.of("-cp", classPath));
+        if (file != null) {
+            options.addAll(List.of("-XX:SharedArchiveFile=" + file, "-Xlog:disable"));
+        }
+        if (WarmJvm.isWanted()) {
+            // The host has verified the same classes; here it takes a tenth of each start.
+            options.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
+        }
+        return options;
     }
 
     private static StartArchive handedOn() {
@@ -93,19 +100,28 @@ record StartArchive(String classPath, Path file) {
             }
         }
         final Path unfinished = HOME.resolve("new.archive");
-        final List<String> command = JavaCommand.java(
-            List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-cp", classPath));
-        command.add(StartTraining.class.getName());
-        final Process training = new ProcessBuilder(command).redirectErrorStream(true)
-            .redirectOutput(HOME.resolve("training.log").toFile()).start();
+        final Path classes = HOME.resolve("classes");
+        final List<String> training = JavaCommand.java(
+            List.of("-XX:DumpLoadedClassList=" + classes, "-cp", classPath));
+        training.add(StartTraining.class.getName());
+        final List<String> dump = JavaCommand.java(List.of(
+            "-Xshare:dump", "-XX:SharedClassListFile=" + classes, "-XX:SharedArchiveFile=" + unfinished,
+            "-cp", classPath));
+        if (run(training) && run(dump)) {
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static boolean run(final List<String> command) throws IOException {
+        final Process process = new ProcessBuilder(command).redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(HOME.resolve("training.log").toFile())).start();
         try {
-            if (training.waitFor(TRAINING_S, TimeUnit.SECONDS) && training.exitValue() == 0) {
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            }
+            return process.waitFor(TRAINING_S, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
-            training.destroyForcibly();
+            process.destroyForcibly();
         }
     }
 

@@ -4,15 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.rankferry.engine.api.SecretFile;
-import org.rankferry.engine.transport.Transports;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,21 +25,10 @@ class TwoHostsTest {
     private static final String RESULT = "/dev/shm/result.json";
     private static final Path RANK = Path.of("target", "native", "bin", "rankferry-rank").toAbsolutePath();
 
-    static Stream<String> transports() {
-        return Transports.load().names().stream().filter(name -> !name.equals(Wire.SHM.transport()));
-    }
-
-    @ParameterizedTest
-    @MethodSource("transports")
-    void imagesCrossFromOneKernelToTheOther(final String transport, @TempDir final Path shared) throws Exception {
-        final ChildProcess target = run(transport, shared, "");
-        assertEquals(0, reconnects(target), target::toString);
-    }
-
     /** In the middle of the ranks' images the cable is out for longer than the agents are patient. */
     @Test
     void aPulledCableIsPutInAgainAndTheTransferGoesOn(@TempDir final Path shared) throws Exception {
-        final ChildProcess target = run("rdma", shared, """
+        final ChildProcess target = run(shared, """
             until [ "$(cat /sys/class/infiniband/rxe0/ports/1/hw_counters/sent_pkts)" -gt 200 ]; do sleep 0.05; done
             kill -STOP $ranks; ip link set eth0 down; kill -CONT $ranks; sleep 10; ip link set eth0 up
             """);
@@ -53,18 +38,16 @@ class TwoHostsTest {
     }
 
     /** The whole transfer; returns the spare node's machine, which has ended well. */
-    private static ChildProcess run(final String transport, final Path shared, final String meanwhile)
-        throws Exception {
-
+    private static ChildProcess run(final Path shared, final String meanwhile) throws Exception {
         VirtualMachine.needed();
         final Path secret = shared.resolve("secret");
         SecretFile.create(secret);
         final String wire = shared.resolve("wire").toString();
         try (VirtualMachine spare = VirtualMachine.start("the spare node", machine("10.77.0.1/24", "listen:" + wire),
-                target(transport, secret));
+                target(secret));
             VirtualMachine failing = VirtualMachine.start(
                 "the failing node", machine("10.77.0.2/24", "connect:" + wire),
-                source(transport, secret, meanwhile))) {
+                source(secret, meanwhile))) {
             final ChildProcess source = failing.process();
             assertEquals(0, source.awaitEnd(LIMIT_S), () -> source + "\n" + spare.process());
             final ChildProcess target = spare.process();
@@ -72,7 +55,7 @@ class TwoHostsTest {
             assertTrue(target.out().contains("host rxe-vm-1"), target::toString);
             assertTrue(source.out().contains("host rxe-vm-2"), source::toString);
             assertTrue(target.out().stream().anyMatch(line -> line.startsWith("listening at " + TARGET)
-                && line.contains("transport " + transport)), target::toString);
+                && line.contains("transport rdma")), target::toString);
             for (int rank = 0; rank < RANKS; rank++) {
                 final String checked = "checked rank " + rank;
                 assertTrue(target.out().contains(checked), () -> checked + " is missing: " + target);
@@ -93,10 +76,10 @@ class TwoHostsTest {
     }
 
     /** Receives one set, and checks each image in this machine: what its rank wrote, byte for byte. */
-    private static String target(final String transport, final Path secret) {
+    private static String target(final Path secret) {
         final StringBuilder line = new StringBuilder(begin());
         line.append(VirtualMachine.quoted(JavaCommand.rankferry(small(), List.of(
-            "receive", "--transport", transport, "--listen", TARGET, "--secret-file", secret.toString(),
+            "receive", "--transport", "rdma", "--listen", TARGET, "--secret-file", secret.toString(),
             "--dir", "/dev/shm/images", "--progress", "none", "--json", RESULT, "--deadline", SILENCE))));
         for (int rank = 0; rank < RANKS; rank++) {
             line.append(" && ").append(VirtualMachine.quoted(List.of(
@@ -108,7 +91,7 @@ class TwoHostsTest {
     }
 
     /** Ranks and source in the background, and what happens meanwhile; the line ends with them. */
-    private static String source(final String transport, final Path secret, final String meanwhile) {
+    private static String source(final Path secret, final String meanwhile) {
         final StringBuilder line = new StringBuilder(begin());
         for (int rank = 0; rank < RANKS; rank++) {
             line.append(VirtualMachine.quoted(List.of(
@@ -116,7 +99,7 @@ class TwoHostsTest {
                 "--bytes", Integer.toString(BYTES)))).append(" & ranks=\"$ranks $!\"\n");
         }
         final List<String> words = new ArrayList<>(List.of(
-            "send", "--transport", transport, "--connect", TARGET, "--secret-file", secret.toString(),
+            "send", "--transport", "rdma", "--connect", TARGET, "--secret-file", secret.toString(),
             "--job", Node.JOB,
             "--ranks", Integer.toString(RANKS), "--deadline", "connect=" + LIMIT_S / 2,
             "--deadline", "gather=" + LIMIT_S / 2, "--deadline", SILENCE, "--progress", "none"));

@@ -25,9 +25,9 @@ import picocli.CommandLine.Mixin;
             + " processes that have their images ready in their own memory. A time goes from asking the ranks for their"
             + " images to the commit at the target, checksums included. Between the image sets plain C programs move as"
             + " many bytes, at most 1 GiB, and check nothing: memcpy and socket (tcp, rdma) into memory that was"
-            + " touched before, vmread (shm), process_vm_readv into memory that was not. After each change of turns both"
-            + " move the bytes once before they are measured. With rdma, perftest's ib_read_bw runs for 2 s on the"
-            + " same device, with READs of a chunk's size and as many in flight.",
+            + " touched before, vmread (shm), process_vm_readv into memory that was not. After each change of turns"
+            + " both move the bytes once before they are measured. With rdma, perftest's ib_read_bw runs for 2 s on"
+            + " the same device, with READs of a chunk's size and as many in flight.",
         "",
         "Lists (--chunk 64k,256k,1M) for --transport, --ranks, --chunk and --depth measure every combination."},
     footer = {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param devices    names of the devices to use, or empty for those the address lies on. With several, chunks are
  *                   striped over them.
- * @param queuePairs that carry READs on each device, 1 to {@value #MOST_QUEUE_PAIRS}.
+ * @param queuePairs that carry READs on each device, beside the one with the frames, 1 to {@value #MOST_QUEUE_PAIRS}.
  * @param busyPoll   whether an agent with a link polls for completions and never sleeps.
  * @param library    which libdisni: {@code bundled}, {@code installed}, or the path of one.
  */

@@ -30,8 +30,8 @@ import java.util.List;
  */
 public record TransferResult(
     String job, long epoch, String transport, String transportReason, String device, List<Rail> rails,
-    int payloadCopies, int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs, Latency latencyUs,
-    long retries, long reconnects, int poolHighWater, long verifyNs, Path directory) {
+    int payloadCopies, int chunkBytes, long poolBytes, int readDepth, List<Image> images, long wallNs, long setupNs,
+    Latency latencyUs, long retries, long reconnects, int poolHighWater, long verifyNs, Path directory) {
 
     /**
      * One of the devices that a transfer was spread over.

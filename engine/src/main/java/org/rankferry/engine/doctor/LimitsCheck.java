@@ -20,7 +20,7 @@ record LimitsCheck(Examined examined, Questions questions, Function<String, Devi
 
     /** Fewer leave the link idle between the end of one READ and the begin of the next. */
     private static final int FEW_READS = 4;
-    /** A target has one connection of each source and, with --queue-pairs, some for data. */
+    /** Each source has one connection for frames at its target, and one or more for READs. */
     private static final int FEW_CONNECTIONS = 4;
 
     @Override

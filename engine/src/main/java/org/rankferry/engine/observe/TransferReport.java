@@ -8,10 +8,11 @@ import java.util.Map;
 import org.rankferry.engine.api.TransferResult;
 
 /**
- * A transfer's result as the output contract has it. After the contract's keys come {@code job}, {@code epoch}, {@code
- * payload_copies}, {@code pool_high_water_chunks}, {@code reconnects}, {@code verify_s}, {@code rails} (target, RDMA: an
- * array with {@code device} and {@code bytes} of each), {@code directory} (target) and {@code images}: an array with
- * {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code wait_s} and {@code streams} of each.
+ * A transfer's result as the output contract has it. After the contract's keys come {@code job}, {@code epoch},
+ * {@code payload_copies}, {@code pool_high_water_chunks}, {@code reconnects}, {@code verify_s}, {@code rails} (target,
+ * RDMA: an array with {@code device} and {@code bytes} of each), {@code directory} (target) and {@code images}: an
+ * array with {@code rank}, {@code bytes}, {@code crc} (8 hex digits), {@code seconds}, {@code wait_s} and
+ * {@code streams} of each.
  */
 public final class TransferReport {
     private static final double NS_PER_S = 1e9;

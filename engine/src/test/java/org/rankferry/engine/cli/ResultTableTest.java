@@ -45,8 +45,8 @@ class ResultTableTest {
 
     private static String table(final int highWater, final TransferResult.Rail... rails) {
         final TransferResult result = new TransferResult(
-            "lu", 7, "shm", "shm: asked for by name", "", List.of(rails), 1, 1 << 20, 10 << 20, 16, IMAGES, 2_000_000_000L, 1_000_000L,
-            new TransferResult.Latency(1, 2, 3, 4, ""), 2, 0, highWater, 5_000_000L, null);
+            "lu", 7, "shm", "shm: asked for by name", "", List.of(rails), 1, 1 << 20, 10 << 20, 16, IMAGES,
+            2_000_000_000L, 1_000_000L, new TransferResult.Latency(1, 2, 3, 4, ""), 2, 0, highWater, 5_000_000L, null);
         final StringWriter text = new StringWriter();
         ResultTable.print(TransferReport.of("send", result, 2.509918).build(), new PrintWriter(text));
         return text.toString();

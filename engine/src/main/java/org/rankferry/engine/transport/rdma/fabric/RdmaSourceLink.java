@@ -19,8 +19,8 @@ import org.rankferry.engine.transport.SourceLink;
 import org.rankferry.protocol.wire.FrameFault;
 
 /**
- * The source's end: one queue pair with the session's frames, and more that are there for READs only. The device serves
- * READs by itself.
+ * The source's end: one queue pair with the session's frames, and more on each rail that are there for READs only. The
+ * device serves READs by itself.
  */
 final class RdmaSourceLink implements SourceLink {
     /** With another address to try, one that does not answer is not waited for until the very deadline. */
@@ -63,8 +63,7 @@ final class RdmaSourceLink implements SourceLink {
     public void openData(final long sessionHigh, final long sessionLow, final byte[] token) {
         pass = new DataPass(sessionHigh, sessionLow, token);
         for (final InetSocketAddress address : ways.all()) {
-            final int carried = address.equals(frames.address()) ? 1 : 0;
-            for (int i = carried; i < fabric.queuePairs(); i++) {
+            for (int i = 0; i < fabric.queuePairs(); i++) {
                 data.add(QueuePair.dial(
                     fabric, frames.peer() + " (data)", address, DATA_OUTBOX_FRAMES, options.connectTimeoutNs()));
             }

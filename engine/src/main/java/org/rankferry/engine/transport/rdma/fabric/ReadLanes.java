@@ -13,10 +13,13 @@ import org.rankferry.engine.transport.LinkState;
  * The queue pairs that carry READs of one link: the one with the session's frames first, then those that joined.
  *
  * <pre>
- *            +--&gt; lane 0 (frames)   device A
+ *            +- - lane 0 (frames)   device A        as long as there is no other
  *   READ ----+--&gt; lane 1            device A        each READ goes to the lane with the fewest in flight
  *            +--&gt; lane 2            device B
  * </pre>
+ *
+ * <p>A device answers the requests of one queue pair in their order: a Done that was sent behind READs of 16 MiB would
+ * reach the source when they are done, and chunks that are free already would wait for it.
  *
  * <p>When a lane is lost, the READs it had are posted again on the others. The link's own lane takes the link with it.
  * Nothing is allocated per READ.
@@ -129,10 +132,12 @@ final class ReadLanes implements AutoCloseable {
     }
 
     private boolean post(final int slot) {
-        final int share = (depth + lanes.length - 1) / lanes.length;
+        final int first = lanes.length > 1 ? 1 : 0;
+        final int count = carriers(lanes.length);
+        final int share = (depth + count - 1) / count;
         int best = NONE;
-        for (int i = 0; i < lanes.length; i++) {
-            final int candidate = (turn + i) % lanes.length;
+        for (int i = 0; i < count; i++) {
+            final int candidate = first + (turn + i) % count;
             if (lanes[candidate].canRead() && lanes[candidate].readsInFlight() < share
                 && (best == NONE || lanes[candidate].readsInFlight() < lanes[best].readsInFlight())) {
                 best = candidate;
@@ -141,10 +146,15 @@ final class ReadLanes implements AutoCloseable {
         if (best == NONE) {
             return false;
         }
-        turn = best + 1;
+        turn = best - first + 1;
         final RemotePool pool = pools[best];
         lanes[best].read(slot, pool.address(chunks[slot]), pool.key(chunks[slot]), destinations[slot]);
         return true;
+    }
+
+    /** Of so many lanes those that READs go to. */
+    private static int carriers(final int lanes) {
+        return Math.max(1, lanes - 1);
     }
 
     private void onRead(final QueuePair lane, final int slot, final int status) {
@@ -163,7 +173,7 @@ final class ReadLanes implements AutoCloseable {
             waiting.addInt(slot);
         }
         notice = "lost a connection over device " + lane.rail().device().name() + ", the transfer goes on over "
-            + (lanes.length - 1) + ": " + lane.cause();
+            + carriers(lanes.length - 1) + ": " + lane.cause();
         lane.close();
         for (int i = index; i < lanes.length - 1; i++) {
             lanes[i] = lanes[i + 1];
