@@ -164,6 +164,11 @@ final class SetReception {
 
     /** The link to the source is gone. */
     void onPeerLost(final String cause) {
+        if (!idle() && assembly.failure() != null) {
+            // Its last words came together with its end: it will not be back.
+            abort(assembly.failure());
+            return;
+        }
         final String address = peer.address();
         peer = null;
         if (!idle()) {

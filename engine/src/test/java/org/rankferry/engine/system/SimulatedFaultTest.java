@@ -109,6 +109,22 @@ class SimulatedFaultTest {
         assertEquals(1, received.reconnects(), sim.toString());
     }
 
+    /** Hello, Proof, PoolRegions and Abort arrive, and the end of the link is known as soon as the last of them. */
+    @Test
+    void lastWordsThatComeTogetherWithTheEndOfTheLinkAreHeard() throws Exception {
+        final SimTransport sim = new SimTransport(FaultPlan.NONE.loseAtFrame(5), 81);
+        try (Target target = target(sim)) {
+            try (Source source = source(sim, target, 1);
+                RankWriter rank = RankWriter.attach(source.door(), Transfer.JOB, 0, Transfer.DEADLINE)) {
+                rank.awaitCheckpoint();
+            }
+            final TransferException fault =
+                assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE));
+            assertTrue(fault.getMessage().contains("rank 0"), sim + ": " + fault.getMessage());
+            assertEquals(1, sim.injected(Fault.LOST_AT_FRAME), sim.toString());
+        }
+    }
+
     @Test
     void silenceIsNoticed() throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.stallAtFrame(25, FaultPlan.FOR_GOOD), 61);

@@ -163,8 +163,13 @@ final class SimTargetLink implements TargetLink {
         if (stalled > 0) {
             return 0;
         }
-        return inner.poll((buffer, offset, length) -> frame(handler, buffer, offset, length),
+        final int taken = inner.poll((buffer, offset, length) -> frame(handler, buffer, offset, length),
             Math.min(limit, Math.max(1, dice.framesToFault())));
+        if (taken > 0 && dice.lostAtFrame()) {
+            // Known together with the frames before it.
+            lose("link lost in front of a frame");
+        }
+        return taken;
     }
 
     private void frame(final FrameHandler handler, final DirectBuffer buffer, final int offset, final int length) {

@@ -17,10 +17,11 @@
  * normal work; see {@link org.rankferry.engine.transport.rdma.fabric.Segments}. The session's credits are another
  * matter: they count frames and keep its queues bounded.
  *
- * <p><b>READs</b> go from the source's registered pool into the registered image. Every completion has its status
- * looked at; a queue pair dies with its first error, and what it flushes after that is only counted. With several
- * queue pairs or devices a READ that failed is posted again on another; with none left the link is lost, and the
- * session resumes on the next one.
+ * <p><b>READs</b> go from the source's registered pool into the registered image, over queue pairs of their own, since
+ * a device answers one queue pair in order and a frame behind many READs would be late. Every completion has its status
+ * looked at; a queue pair dies with its first error, and what it flushes after that is only counted. A READ that failed
+ * is posted again on another queue pair; when the one with the frames is lost so is the link, and the session resumes
+ * on the next one.
  *
  * <p><b>Threads.</b> Everything runs on the agent's thread and nothing blocks, with two exceptions: the watch, which
  * does nothing but wait; and a queue pair that is closed waits a few milliseconds for its last frames to arrive.
