@@ -88,7 +88,7 @@ class BenchCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "--transport ib|--transport is 'ib'; give shm or tcp or rdma or rdma",
+        "--transport ib|--transport is 'ib'; give shm or tcp or rdma",
         "--chunk 5000|give --chunk a power of two",
         "--ranks 64|give --pool",
         "--iterations 0|--iterations is 0; give 1 or more",
