@@ -32,7 +32,7 @@ record GidCheck(Host host, Examined examined) implements Check {
     }
 
     private Finding look(final RdmaDevice device) {
-        final String port = "/sys/class/infiniband/" + device.name() + "/ports/1/";
+        final String port = Host.INFINIBAND + device.name() + "/ports/1/";
         if (device.iwarp() || !device.linkLayer().equals("Ethernet")) {
             final String gid = host.text(port + "gids/" + PORT_GID);
             return gid.isEmpty() || gid.equals(NO_GID)

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 record Host(Path root) {
     /** The host this process runs on. */
     static final Host LOCAL = new Host(Path.of("/"));
+    /** The RDMA devices, a directory each. */
+    static final String INFINIBAND = "/sys/class/infiniband/";
 
     /** A file, by its absolute name. */
     Path file(final String name) {

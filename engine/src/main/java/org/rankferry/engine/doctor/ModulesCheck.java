@@ -15,7 +15,6 @@ record ModulesCheck(Host host, Examined examined) implements Check {
     static final String NAME = "modules";
 
     private static final String SOFT_ROCE = "rdma_rxe";
-    private static final String INFINIBAND = "/sys/class/infiniband/";
 
     @Override
     public List<Finding> look() {
@@ -46,7 +45,7 @@ record ModulesCheck(Host host, Examined examined) implements Check {
 
     /** The module that drives a device; empty when that can't be told. */
     static String driver(final Host host, final String device) {
-        final String module = host.linked(INFINIBAND + device + "/device/driver/module");
+        final String module = host.linked(Host.INFINIBAND + device + "/device/driver/module");
         if (!module.isEmpty()) {
             return verbsDriver(host, module);
         }
@@ -54,7 +53,7 @@ record ModulesCheck(Host host, Examined examined) implements Check {
         if (host.exists("/sys/module/siw") && !host.exists("/sys/module/" + SOFT_ROCE)) {
             return "siw";
         }
-        return host.exists(INFINIBAND + device + "/parent") ? SOFT_ROCE : "";
+        return host.exists(Host.INFINIBAND + device + "/parent") ? SOFT_ROCE : "";
     }
 
     /** NVIDIA's adapters are driven by one module and made RDMA devices by another. */

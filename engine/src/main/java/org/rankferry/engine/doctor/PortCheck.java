@@ -14,7 +14,6 @@ import org.rankferry.engine.transport.rdma.device.RdmaDevice;
 record PortCheck(Host host, Examined examined) implements Check {
     static final String NAME = "port";
 
-    private static final String INFINIBAND = "/sys/class/infiniband/";
     private static final String PCI_DEVICES = "/sys/bus/pci/devices";
     private static final String NVIDIA_NETWORKING = "0x15b3";
 
@@ -30,7 +29,7 @@ record PortCheck(Host host, Examined examined) implements Check {
                 NAME, "there is no RDMA device " + name, "name one of these: " + examined.all().list()));
         }
         for (final RdmaDevice device : examined.devices()) {
-            for (final String port : host.names(INFINIBAND + device.name() + "/ports")) {
+            for (final String port : host.names(Host.INFINIBAND + device.name() + "/ports")) {
                 findings.add(look(device, port));
             }
         }
@@ -38,7 +37,7 @@ record PortCheck(Host host, Examined examined) implements Check {
     }
 
     private Finding look(final RdmaDevice device, final String port) {
-        final String at = INFINIBAND + device.name() + "/ports/" + port + "/";
+        final String at = Host.INFINIBAND + device.name() + "/ports/" + port + "/";
         final String state = word(at + "state");
         final String layer = host.text(at + "link_layer");
         final String netdev = device.netdevs().isEmpty() ? "" : device.netdevs().getFirst();

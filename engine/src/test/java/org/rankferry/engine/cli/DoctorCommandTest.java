@@ -1,8 +1,5 @@
 package org.rankferry.engine.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +17,7 @@ import org.rankferry.engine.transport.rdma.device.RdmaDevices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.rankferry.engine.cli.Run.run;
 
 /** The command on this host, whatever that has; what it says without a device where there is none. */
 class DoctorCommandTest {
@@ -30,9 +28,6 @@ class DoctorCommandTest {
 
     @TempDir
     private Path root;
-
-    private record Run(int code, String out, String err) {
-    }
 
     @Test
     void aLineForEachCheckAndTheSameAsJson() throws Exception {
@@ -98,14 +93,5 @@ class DoctorCommandTest {
         assertEquals(2, run.code(), run.err());
         assertTrue(run.err().startsWith("rankferry: ") && run.err().contains(text.strip()), run.err());
         assertEquals("", run.out());
-    }
-
-    private static Run run(final String... args) {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        final int code = Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-            args);
-        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -1,9 +1,6 @@
 package org.rankferry.engine.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,20 +16,11 @@ import org.rankferry.engine.api.SecretFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rankferry.engine.cli.Run.run;
 
 class MainTest {
     @TempDir
     private Path root;
-
-    /** What a run left behind. */
-    private record Run(int code, String out, String err) {
-        void assertOneLine(final int expectedCode) {
-            assertEquals(expectedCode, code, err);
-            assertEquals(1, err.lines().count(), err);
-            assertTrue(err.startsWith("rankferry: ") && err.endsWith("\n"), err);
-            assertFalse(err.contains("\tat "), err);
-        }
-    }
 
     @Test
     void versionAndHelp() {
@@ -166,14 +154,5 @@ class MainTest {
         assertEquals(0, run.code());
         assertEquals("no agents in " + root + "/none\n", run.out());
         assertEquals("[]\n", run("stat", "--once", "--json", "--run-dir", root.resolve("none").toString()).out());
-    }
-
-    private static Run run(final String... args) {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        final int code = Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-            args);
-        return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -114,9 +114,11 @@ class SimulatedFaultTest {
     void lastWordsThatComeTogetherWithTheEndOfTheLinkAreHeard() throws Exception {
         final SimTransport sim = new SimTransport(FaultPlan.NONE.loseAtFrame(5), 81);
         try (Target target = target(sim)) {
-            try (Source source = source(sim, target, 1);
-                RankWriter rank = RankWriter.attach(source.door(), Transfer.JOB, 0, Transfer.DEADLINE)) {
-                rank.awaitCheckpoint();
+            try (Source source = source(sim, target, 1)) {
+                try (RankWriter rank = RankWriter.attach(source.door(), Transfer.JOB, 0, Transfer.DEADLINE)) {
+                    rank.awaitCheckpoint();
+                }
+                assertThrows(TransferException.class, () -> source.awaitCommitted(Transfer.DEADLINE));
             }
             final TransferException fault =
                 assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE));

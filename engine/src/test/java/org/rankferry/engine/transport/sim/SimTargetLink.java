@@ -155,8 +155,8 @@ final class SimTargetLink implements TargetLink {
             stalled -= stalled == FaultPlan.FOR_GOOD ? 0 : 1;
             return 0;
         }
-        if (dice.lostAtFrame()) {
-            lose("link lost in front of a frame");
+        loseInFrontOfAFrame();
+        if (cause != null) {
             return 0;
         }
         stalled = dice.stall();
@@ -165,11 +165,17 @@ final class SimTargetLink implements TargetLink {
         }
         final int taken = inner.poll((buffer, offset, length) -> frame(handler, buffer, offset, length),
             Math.min(limit, Math.max(1, dice.framesToFault())));
-        if (taken > 0 && dice.lostAtFrame()) {
+        if (taken > 0) {
             // Known together with the frames before it.
-            lose("link lost in front of a frame");
+            loseInFrontOfAFrame();
         }
         return taken;
+    }
+
+    private void loseInFrontOfAFrame() {
+        if (dice.lostAtFrame()) {
+            lose("link lost in front of a frame");
+        }
     }
 
     private void frame(final FrameHandler handler, final DirectBuffer buffer, final int offset, final int length) {
