@@ -147,7 +147,11 @@ final class ChildProcess {
 
     /** SIGTERM. */
     void terminate() {
-        process.toHandle().destroy(); // Process.destroy would close the pipes too
+        if (process instanceof WarmProcess) {
+            process.destroy();
+        } else {
+            process.toHandle().destroy(); // Process.destroy would close the pipes too
+        }
     }
 
     /** SIGSTOP: the process does nothing until {@link #goOn}. Waits until that is so. */

@@ -30,7 +30,7 @@ final class WarmJvm {
 
     private WarmJvm() throws IOException {
         final ProcessBuilder builder = new ProcessBuilder(JavaCommand.of(
-            List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"), WarmMain.class.getName(), List.of()));
+            List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", StopHooks.OPENED), WarmMain.class.getName(), List.of()));
         builder.environment().put("RANKFERRY_RUN_DIR", RUN_DIRECTORY.toString());
         process = builder.start();
         out = process.inputReader(StandardCharsets.UTF_8);
@@ -64,6 +64,11 @@ final class WarmJvm {
             }
         }
         return new WarmJvm();
+    }
+
+    /** Stops the command. */
+    void stop() {
+        commands.println(WarmMain.STOP);
     }
 
     /** The command has ended: the next one may come. */

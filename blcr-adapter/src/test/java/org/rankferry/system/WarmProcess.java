@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One command in a {@link WarmJvm}. It looks like a process of its own: it can be killed, paused and stopped, which
- * takes the JVM along; one that ends by itself gives the JVM back.
+ * One command in a {@link WarmJvm}. It looks like a process of its own: it can be stopped, paused and killed, which
+ * takes the JVM along; one that ends gives the JVM back.
  */
 final class WarmProcess extends Process {
     private static final int PIPE_BYTES = 1 << 16;
@@ -123,10 +123,20 @@ final class WarmProcess extends Process {
         return jvm.process().toHandle();
     }
 
+    /** As SIGTERM would stop it; but for that the command has only just begun, the JVM lives on. */
     @Override
     public void destroy() {
         if (isAlive()) {
-            toHandle().destroy();
+            jvm.stop();
         }
+    }
+
+    /** Takes the JVM along. */
+    @Override
+    public Process destroyForcibly() {
+        if (isAlive()) {
+            toHandle().destroyForcibly();
+        }
+        return this;
     }
 }

@@ -23,7 +23,7 @@ public interface Source extends AutoCloseable {
      *
      * @param timeout at the most.
      * @return how it went.
-     * @throws TransferException when the set was given up, or the time is over.
+     * @throws TransferException when the set was given up, the source is closed, or the time is over.
      */
     TransferResult awaitCommitted(Duration timeout);
 

@@ -23,7 +23,7 @@ public interface Target extends AutoCloseable {
      *
      * @param timeout at the most.
      * @return how it went, with the directory of the set.
-     * @throws TransferException when the set was given up, or the time is over.
+     * @throws TransferException when the set was given up, the target is closed, or the time is over.
      */
     TransferResult awaitCommitted(Duration timeout);
 

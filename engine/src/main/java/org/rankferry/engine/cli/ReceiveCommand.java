@@ -133,6 +133,9 @@ final class ReceiveCommand implements Callable<Integer> {
                 results.add(report(target.awaitCommitted(timeout()), progress, cpu));
                 flags.json.write(results);
             } catch (final TransferException e) {
+                if (ClosingStack.isStopping()) {
+                    return;
+                }
                 progress.giveUp();
                 spec.commandLine().getErr().println(FaultLines.line(e.getMessage()));
             }

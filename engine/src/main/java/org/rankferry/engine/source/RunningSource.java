@@ -150,6 +150,7 @@ public final class RunningSource implements Source {
         if (!closed) {
             closed = true;
             home.stop(runner);
+            outcomes.closed("the source was stopped");
             CloseHelper.closeAll(fabric, poolFile, home);
         }
     }

@@ -156,6 +156,7 @@ public final class RunningTarget implements Target {
         if (!closed) {
             closed = true;
             home.stop(runner);
+            outcomes.closed("the target was stopped");
             CloseHelper.closeAll(listener, readers, store, fabric, home);
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -369,6 +370,30 @@ class FaultTest {
 
     private SourceOptions.Builder source(final String transport, final String... addresses) {
         return transfer.source(transport, RANKS, addresses).deadlines(SHORT);
+    }
+
+    @Test
+    void aSourceThatIsClosedEndsEveryWait() throws Exception {
+        try (Target target = Rankferry.target(transfer.target("shm", "memory").build())) {
+            final Source source = Rankferry.source(transfer.source("shm", 1, target.address()).build());
+            final CompletableFuture<String> wait = CompletableFuture.supplyAsync(
+                () -> assertThrows(TransferException.class, () -> source.awaitCommitted(Transfer.DEADLINE)).getMessage());
+            source.close();
+            assertEquals("the source was stopped", wait.get());
+            assertEquals("the source was stopped",
+                assertThrows(TransferException.class, () -> source.awaitCommitted(Transfer.DEADLINE)).getMessage());
+        }
+    }
+
+    @Test
+    void aVacantTargetThatIsClosedEndsEveryWait() throws Exception {
+        final Target target = Rankferry.target(transfer.target("shm", "memory").build());
+        final CompletableFuture<String> wait = CompletableFuture.supplyAsync(
+            () -> assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE)).getMessage());
+        target.close();
+        assertEquals("the target was stopped", wait.get());
+        assertEquals("the target was stopped",
+            assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE)).getMessage());
     }
 
     private static void writeImage(final RankWriter rank, final int number) {
