@@ -75,6 +75,8 @@ final class StopHooks {
     }
 
     private List<Thread> ofCommand() {
-        return List.copyOf(registered.keySet()).stream().filter(hook -> hook.getName().equals("rankferry-stop")).toList();
+        return List.copyOf(registered.keySet()).stream()
+            .filter(hook -> hook.getName().equals("rankferry-stop"))
+            .toList();
     }
 }

@@ -34,8 +34,8 @@ public final class Outcomes {
      *
      * @param timeout at the most.
      * @param what    is waited for, for the message.
-     * @throws TransferException with the fault of a set that was given up, with why there are no more, or when the time is
-     *         over.
+     * @throws TransferException with the fault of a set that was given up, with why there are no more, or when the time
+     *         is over.
      */
     public TransferResult await(final Duration timeout, final String what) {
         try {

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -376,24 +377,24 @@ class FaultTest {
     void aSourceThatIsClosedEndsEveryWait() throws Exception {
         try (Target target = Rankferry.target(transfer.target("shm", "memory").build())) {
             final Source source = Rankferry.source(transfer.source("shm", 1, target.address()).build());
-            final CompletableFuture<String> wait = CompletableFuture.supplyAsync(
-                () -> assertThrows(TransferException.class, () -> source.awaitCommitted(Transfer.DEADLINE)).getMessage());
+            final CompletableFuture<String> wait = CompletableFuture.supplyAsync(() -> faultOf(source::awaitCommitted));
             source.close();
             assertEquals("the source was stopped", wait.get());
-            assertEquals("the source was stopped",
-                assertThrows(TransferException.class, () -> source.awaitCommitted(Transfer.DEADLINE)).getMessage());
+            assertEquals("the source was stopped", faultOf(source::awaitCommitted));
         }
     }
 
     @Test
     void aVacantTargetThatIsClosedEndsEveryWait() throws Exception {
         final Target target = Rankferry.target(transfer.target("shm", "memory").build());
-        final CompletableFuture<String> wait = CompletableFuture.supplyAsync(
-            () -> assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE)).getMessage());
+        final CompletableFuture<String> wait = CompletableFuture.supplyAsync(() -> faultOf(target::awaitCommitted));
         target.close();
         assertEquals("the target was stopped", wait.get());
-        assertEquals("the target was stopped",
-            assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE)).getMessage());
+        assertEquals("the target was stopped", faultOf(target::awaitCommitted));
+    }
+
+    private static String faultOf(final Function<Duration, TransferResult> wait) {
+        return assertThrows(TransferException.class, () -> wait.apply(Transfer.DEADLINE)).getMessage();
     }
 
     private static void writeImage(final RankWriter rank, final int number) {
