@@ -70,6 +70,13 @@ final class NetworkLink implements AutoCloseable {
         return rail;
     }
 
+    /** Gives it an IPv6 address too, and returns that. */
+    String addIpv6() throws IOException {
+        final String address = "fd77::1";
+        run("ip", "-6", "addr", "replace", address + "/64", "dev", device, "nodad");
+        return address;
+    }
+
     /** Nothing comes or goes from here on. */
     void down() throws IOException {
         run("ip", "link", "set", device, "down");

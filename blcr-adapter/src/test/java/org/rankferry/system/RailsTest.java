@@ -66,6 +66,18 @@ class RailsTest {
         assertTrue((int) result("reconnects") > 0, target::toString);
     }
 
+    @Test
+    void aRailWithAnIpv6AddressServesToo() throws Exception {
+        Needs.insideVm();
+        try (NetworkLink link = NetworkLink.ofNewRail()) {
+            final Wire.Rail rail = new Wire.Rail("[" + link.addIpv6() + "]", link.rail().device());
+            begin(rail, Wire.rails().getFirst());
+            awaitCommit();
+            assertTrue(Node.address(target).startsWith(rail.address()), target::toString);
+        }
+        assertTrue(bytesByRail().get(Wire.rails().getFirst().device()) > 0, target::toString);
+    }
+
     private interface Cut {
         void make() throws Exception;
     }

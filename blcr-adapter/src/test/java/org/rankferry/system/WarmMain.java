@@ -34,6 +34,9 @@ final class WarmMain {
             hooks.begin();
             final int code = Main.run(System.out, System.err, words.toArray(String[]::new));
             final int ended = hooks.end() ? ChildProcess.TERMINATED : code;
+            if (Thread.interrupted() && ended != ChildProcess.TERMINATED) {
+                throw new IllegalStateException("a command that ended by itself has left an interrupt: " + words);
+            }
             System.out.println(END + ended);
             System.err.println(END + ended);
         }
