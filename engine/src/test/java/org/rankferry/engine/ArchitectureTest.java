@@ -26,7 +26,8 @@ class ArchitectureTest {
         "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.device",
         "engine.transport.rdma.library", "engine.transport.rdma", "engine.transport.rdma.fabric",
         "engine.transport.shm", "engine.transport.tcp", "engine.doctor", "engine.store", "engine.store.set",
-        "engine.store.slab", "engine.synthetic", "engine.agent", "engine.rank", "engine.checkpoint", "engine.source",
+        "engine.store.slab", "engine.synthetic", "engine.agent", "engine.backplane", "engine.backplane.cluster",
+        "engine.coordinator", "engine.coordinator.node", "engine.rank", "engine.checkpoint", "engine.source",
         "engine.target", "engine", "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -36,12 +37,16 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyThoseBelow() {
         return LAYERS.stream().map(layer -> DynamicTest.dynamicTest(layer, () -> {
-            final List<String> below = new ArrayList<>(List.of("java..", "javax..", "jdk..", "org.agrona..",
-                "org.HdrHistogram..", "com.fasterxml.jackson..", "picocli..", "com.google.errorprone.."));
+            final List<String> below = new ArrayList<>(List.of("java..", "javax..", "jdk..", "com.sun.management..",
+                "org.agrona..", "org.HdrHistogram..", "com.fasterxml.jackson..", "picocli..",
+                "com.google.errorprone.."));
             LAYERS.subList(0, LAYERS.indexOf(layer) + 1).forEach(allowed -> below.add(ROOT + allowed));
             below.add("");
             if (layer.equals("engine.transport.rdma.fabric")) {
                 below.add("com.ibm.disni..");
+            }
+            if (layer.equals("engine.backplane.cluster")) {
+                below.add("org.jgroups..");
             }
             final ArchRule rule = classes().that().resideInAPackage(ROOT + layer)
                 .should().onlyDependOnClassesThat().resideInAnyPackage(below.toArray(String[]::new));

@@ -102,6 +102,19 @@ public final class OwnedDirectory implements AutoCloseable {
             "target " + name + " already runs on this host", "give this target another name");
     }
 
+    /**
+     * Becomes the agent of a node on this host.
+     *
+     * @param runDirectory of this user; made if it is missing.
+     * @param name         name of the node: as that of a job.
+     * @return the directory {@code <run>/node-<name>}, with nothing in it but the lock file.
+     * @throws PoolException if a live agent has this name on this host, or the directory can't be had.
+     */
+    public static OwnedDirectory forNode(final Path runDirectory, final String name) {
+        return own(runDirectory, "node-", checkName("node name", name), "agent of node " + name,
+            "an agent of node " + name + " already runs on this host", "give this node another name");
+    }
+
     /** {@return the absolute path of the directory} */
     public Path path() {
         return path;

@@ -23,6 +23,8 @@ import org.rankferry.protocol.wire.codec.ImageBeginEncoder;
 import org.rankferry.protocol.wire.codec.ImageEndEncoder;
 import org.rankferry.protocol.wire.codec.ImageStoredEncoder;
 import org.rankferry.protocol.wire.codec.LeaseEncoder;
+import org.rankferry.protocol.wire.codec.OperatorReplyEncoder;
+import org.rankferry.protocol.wire.codec.OperatorRequestEncoder;
 import org.rankferry.protocol.wire.codec.PhaseEncoder;
 import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
@@ -44,13 +46,14 @@ import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** The shape of every frame of the schema, by template id. */
 final class FrameShapes {
-    private static final FrameShape[] BY_TEMPLATE = new FrameShape[64];
+    private static final FrameShape[] BY_TEMPLATE = new FrameShape[96];
 
     static {
         handshake();
         images();
         rest();
         door();
+        operator();
     }
 
     private FrameShapes() {
@@ -143,6 +146,16 @@ final class FrameShapes {
         block(ImageBeginEncoder.TEMPLATE_ID, "ImageBegin", ImageBeginEncoder.BLOCK_LENGTH);
         block(LeaseEncoder.TEMPLATE_ID, "Lease", LeaseEncoder.BLOCK_LENGTH);
         block(CommitEncoder.TEMPLATE_ID, "Commit", CommitEncoder.BLOCK_LENGTH);
+    }
+
+    private static void operator() {
+        put(OperatorRequestEncoder.TEMPLATE_ID, new FrameShape("OperatorRequest", OperatorRequestEncoder.BLOCK_LENGTH,
+            null,
+            List.of(),
+            List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
+        put(OperatorReplyEncoder.TEMPLATE_ID, new FrameShape("OperatorReply", OperatorReplyEncoder.BLOCK_LENGTH, null,
+            List.of(new Choice("last", OperatorReplyEncoder.lastEncodingOffset(), 0, 1)),
+            List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
     }
 
     private static void block(int templateId, String name, int blockLength) {

@@ -17,6 +17,9 @@ public final class FrameText {
     /** Most bytes of a checkpointer's name. */
     public static final int MAX_CHECKPOINTER_LENGTH = 128;
 
+    /** Most bytes of one piece of an operator's request or its answer. */
+    public static final int MAX_PIECE_LENGTH = 4000;
+
     private FrameText() {
     }
 

@@ -24,6 +24,8 @@ import org.rankferry.protocol.wire.codec.ImageEndEncoder;
 import org.rankferry.protocol.wire.codec.ImageStoredEncoder;
 import org.rankferry.protocol.wire.codec.LeaseEncoder;
 import org.rankferry.protocol.wire.codec.MessageHeaderEncoder;
+import org.rankferry.protocol.wire.codec.OperatorReplyEncoder;
+import org.rankferry.protocol.wire.codec.OperatorRequestEncoder;
 import org.rankferry.protocol.wire.codec.PhaseEncoder;
 import org.rankferry.protocol.wire.codec.PingEncoder;
 import org.rankferry.protocol.wire.codec.PongEncoder;
@@ -57,7 +59,8 @@ public final class FrameSamples {
         RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
         AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
         LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
-        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID);
+        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
+        OperatorReplyEncoder.TEMPLATE_ID);
 
     private static final UnsafeBuffer BUFFER = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
     private static final MessageHeaderEncoder HEADER = new MessageHeaderEncoder();
@@ -124,6 +127,8 @@ public final class FrameSamples {
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
             case AvailableEncoder.TEMPLATE_ID -> available(random);
+            case OperatorRequestEncoder.TEMPLATE_ID -> operatorRequest(random);
+            case OperatorReplyEncoder.TEMPLATE_ID -> operatorReply(random);
             default -> throw new IllegalArgumentException("template " + templateId);
         };
     }
@@ -423,6 +428,23 @@ public final class FrameSamples {
         final AvailableEncoder e = new AvailableEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
         e.bytes(random.nextLong());
         e.ended((short) random.nextInt(2));
+        return e.encodedLength();
+    }
+
+    private static int operatorRequest(Random random) {
+        final OperatorRequestEncoder e =
+            new OperatorRequestEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        final byte[] text = text(random, FrameText.MAX_PIECE_LENGTH);
+        e.putText(text, 0, text.length);
+        return e.encodedLength();
+    }
+
+    private static int operatorReply(Random random) {
+        final OperatorReplyEncoder e =
+            new OperatorReplyEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        e.last((short) random.nextInt(2));
+        final byte[] text = text(random, FrameText.MAX_PIECE_LENGTH);
+        e.putText(text, 0, text.length);
         return e.encodedLength();
     }
 

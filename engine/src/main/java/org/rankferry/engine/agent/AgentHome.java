@@ -53,7 +53,7 @@ public final class AgentHome implements AutoCloseable {
      * Opens the home of an agent.
      *
      * @param kind         of agent.
-     * @param name         of the job (source) or of the target.
+     * @param name         of the job (source), the target or the node.
      * @param runDirectory to live in, or null for the default.
      * @param secretFile   shared with its peers.
      * @throws TransferException when the machine or an option does not allow it; then nothing is left.
@@ -68,8 +68,11 @@ public final class AgentHome implements AutoCloseable {
         try {
             secret = new SharedSecret(SecretFile.read(secretFile));
             final Path run = runDirectory == null ? OwnedDirectory.defaultRunDirectoryPath() : runDirectory;
-            directory = kind == AgentKind.SOURCE
-                ? OwnedDirectory.forSource(run, name) : OwnedDirectory.forTarget(run, name);
+            directory = switch (kind) {
+                case SOURCE -> OwnedDirectory.forSource(run, name);
+                case TARGET -> OwnedDirectory.forTarget(run, name);
+                case NODE -> OwnedDirectory.forNode(run, name);
+            };
             countersFile = CountersFile.create(directory.path(), kind, name);
             readiness = new Readiness();
             return new AgentHome(

@@ -228,12 +228,8 @@ final class DoctorCommand implements Callable<Integer> {
         if (text == null) {
             return null;
         }
-        final boolean withPort = text.startsWith("[") ? !text.endsWith("]") : text.indexOf(':') >= 0;
         try {
-            if (Endpoint.parse(withPort ? text : text + ":" + PORT) instanceof final Endpoint.Inet inet) {
-                return inet;
-            }
-            throw wrong("address '" + text + "' is not HOST or HOST:PORT");
+            return Endpoint.parseHost(text, PORT);
         } catch (final IllegalArgumentException e) {
             throw wrong(e.getMessage());
         }

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.rankferry.bufferpool.PoolException;
 import org.rankferry.engine.api.ImageReadException;
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.backplane.BackplaneException;
 import org.rankferry.engine.checkpoint.CaptureException;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.transport.TransportException;
@@ -24,7 +25,7 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
     /** Failures whose message is a whole sentence: what, where, why, remedy. */
     private static final List<Class<? extends Exception>> EXPLAINED = List.of(
         TransferException.class, TransportException.class, StoreException.class, PoolException.class,
-        CaptureException.class, ImageReadException.class, CommandFailure.class);
+        CaptureException.class, ImageReadException.class, BackplaneException.class, CommandFailure.class);
 
     private final BooleanSupplier debug;
 

@@ -76,7 +76,7 @@ final class RankferryCommand implements Callable<Integer> {
     private static List<Object> allCommands() {
         final List<Object> commands = new ArrayList<>(List.of(
             new DemoCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand(),
-            new DoctorCommand()));
+            new DoctorCommand(), new AgentCommand(), new StatusCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

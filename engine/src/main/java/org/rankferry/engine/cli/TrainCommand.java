@@ -34,7 +34,8 @@ final class TrainCommand implements Callable<Integer> {
             final Path image = Files.write(place.resolve("image"), new byte[IMAGE_BYTES]);
             run("--version");
             run("--help");
-            for (final String command : List.of("demo", "send", "receive", "verify", "stat", "doctor")) {
+            for (final String command : List.of(
+                "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status")) {
                 run(command, "--help");
             }
             transfer("shm", "unix:" + place.resolve("socket"), secret, image, place.resolve("shm"));

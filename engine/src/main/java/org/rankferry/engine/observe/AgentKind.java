@@ -1,11 +1,15 @@
 package org.rankferry.engine.observe;
 
-/** Which of the two agents a counters file belongs to. */
+import java.util.Locale;
+
+/** Which agent a counters file belongs to. */
 public enum AgentKind {
     /** Owns the chunk pool, and the ranks' door. */
     SOURCE(1),
     /** Owns the image store. */
-    TARGET(2);
+    TARGET(2),
+    /** Node launch agent: starts ranks, and leads them through migrations. */
+    NODE(3);
 
     private final int code;
 
@@ -27,9 +31,9 @@ public enum AgentKind {
         return null;
     }
 
-    /** The word in messages and directory names: {@code source} or {@code target}. */
+    /** The word in messages and directory names: {@code source}, {@code target} or {@code node}. */
     @Override
     public String toString() {
-        return this == SOURCE ? "source" : "target";
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -11,6 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.bufferpool.PoolFile;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.transport.DoorChannel;
 import org.rankferry.protocol.wire.FrameCheck;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.Names;
@@ -70,7 +71,7 @@ public final class RankWriter implements AutoCloseable {
     private RankWriter(final Path doorPath, final int rank, final Duration deadline) {
         this.rank = rank;
         this.deadlineNs = deadline.toNanos();
-        this.door = new DoorChannel(doorPath);
+        this.door = new DoorChannel("source", doorPath);
     }
 
     /**

@@ -64,4 +64,20 @@ public sealed interface Endpoint {
         }
         return new Inet(host, port);
     }
+
+    /**
+     * Reads {@code HOST} or {@code [IPV6]}, or either with a port.
+     *
+     * @param text        to read.
+     * @param defaultPort where it has none.
+     * @return the address.
+     * @throws IllegalArgumentException with one line that says what is wrong and what is accepted.
+     */
+    static Inet parseHost(final String text, final int defaultPort) {
+        final boolean withPort = text.startsWith("[") ? !text.endsWith("]") : text.indexOf(':') >= 0;
+        if (parse(withPort ? text : text + ":" + defaultPort) instanceof final Inet inet) {
+            return inet;
+        }
+        throw new IllegalArgumentException("address '" + text + "' is not HOST or HOST:PORT");
+    }
 }

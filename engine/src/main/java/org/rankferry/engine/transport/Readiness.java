@@ -108,12 +108,13 @@ public final class Readiness implements AutoCloseable {
     /**
      * Waits until a channel is ready, {@link #wakeup()} is called, or the time is over.
      *
-     * @param timeoutNs at the most; rounded up to whole milliseconds, 0 or less does not wait.
+     * @param timeoutNs at the most, rounded up to whole milliseconds; 0 or less does not wait, {@link Long#MAX_VALUE}
+     *                  waits for ever.
      */
     public void await(final long timeoutNs) {
         try {
             awaited = timeoutNs <= 0 || !quiet() ? selector.selectNow(dispatch)
-                : selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs + 999_999));
+                : selector.select(dispatch, TimeUnit.NANOSECONDS.toMillis(timeoutNs - 1) + 1);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,14 +27,16 @@ class MainTest {
         assertTrue(run("--version").out().startsWith("rankferry 0."));
         final Run help = run("--help");
         assertEquals(0, help.code());
-        for (final String command : List.of("demo", "send", "receive", "verify", "stat", "doctor", "completion")) {
+        for (final String command : List.of(
+            "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status", "completion")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
         assertFalse(help.out().contains("train"), "what only the build needs is not shown");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "send", "receive", "verify", "stat", "doctor", "completion"})
+    @ValueSource(strings = {
+        "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status", "completion"})
     void everyCommandHasHelpWithExamples(final String command) {
         final Run help = run(command, "--help");
         assertEquals(0, help.code());

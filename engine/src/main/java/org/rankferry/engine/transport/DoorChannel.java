@@ -1,4 +1,4 @@
-package org.rankferry.engine.rank;
+package org.rankferry.engine.transport;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -14,10 +14,11 @@ import org.rankferry.engine.api.TransferException;
 import org.rankferry.protocol.wire.FrameAssembler;
 import org.rankferry.protocol.wire.FrameOutbox;
 
-/** Frames to and from a door, blocking with deadlines. One thread. */
-final class DoorChannel implements AutoCloseable {
+/** The other end of a {@link Door}: frames to and from an agent, blocking with deadlines. One thread. */
+public final class DoorChannel implements AutoCloseable {
     private static final int OUTBOX_FRAMES = 4;
 
+    private final String agent;
     private final Path path;
     private final SocketChannel channel;
     private final Selector selector;
@@ -25,7 +26,15 @@ final class DoorChannel implements AutoCloseable {
     private final FrameAssembler assembler = new FrameAssembler();
     private final FrameOutbox outbox = new FrameOutbox(OUTBOX_FRAMES);
 
-    DoorChannel(final Path path) {
+    /**
+     * Connects.
+     *
+     * @param agent whose door it is, for messages: {@code source}, say.
+     * @param path  of the door.
+     * @throws TransferException when nobody is there.
+     */
+    public DoorChannel(final String agent, final Path path) {
+        this.agent = agent;
         this.path = path;
         SocketChannel opened = null;
         try {
@@ -36,17 +45,18 @@ final class DoorChannel implements AutoCloseable {
         } catch (final IOException e) {
             CloseHelper.quietClose(opened);
             throw new TransferException(
-                "door " + path + " can't be reached: " + e.getMessage() + "; is the source running?", e);
+                "door " + path + " can't be reached: " + e.getMessage() + "; is the " + agent + " running?", e);
         }
         channel = opened;
     }
 
-    FrameOutbox outbox() {
+    /** Frames that wait for {@link #flush}. */
+    public FrameOutbox outbox() {
         return outbox;
     }
 
     /** Writes everything queued. */
-    void flush(final long deadlineNs) {
+    public void flush(final long deadlineNs) {
         try {
             while (!outbox.isEmpty()) {
                 outbox.written(channel.write(outbox.readable()));
@@ -60,14 +70,14 @@ final class DoorChannel implements AutoCloseable {
     }
 
     /** Whether a frame is there, without waiting. */
-    boolean poll() {
+    public boolean poll() {
         if (assembler.next()) {
             return true;
         }
         try {
             final int n = channel.read(assembler.writable());
             if (n < 0) {
-                throw new TransferException("source at " + path + " has closed the connection");
+                throw new TransferException(agent + " at " + path + " has closed the connection");
             }
             assembler.received(n);
         } catch (final IOException e) {
@@ -76,8 +86,13 @@ final class DoorChannel implements AutoCloseable {
         return assembler.next();
     }
 
-    /** Waits for a frame. */
-    void next(final long deadlineNs, final String what) {
+    /**
+     * Waits for a frame.
+     *
+     * @param deadlineNs until when, in the time of {@link System#nanoTime}.
+     * @param what       has not happened when the deadline passes.
+     */
+    public void next(final long deadlineNs, final String what) {
         while (!poll()) {
             try {
                 await(SelectionKey.OP_READ, deadlineNs, what);
@@ -87,15 +102,18 @@ final class DoorChannel implements AutoCloseable {
         }
     }
 
-    DirectBuffer buffer() {
+    /** Holds the frame, until the next one. */
+    public DirectBuffer buffer() {
         return assembler.buffer();
     }
 
-    int offset() {
+    /** Of the frame in the buffer. */
+    public int offset() {
         return assembler.offset();
     }
 
-    int length() {
+    /** Of the frame, in bytes. */
+    public int length() {
         return assembler.length();
     }
 
@@ -107,16 +125,16 @@ final class DoorChannel implements AutoCloseable {
     private void await(final int ops, final long deadlineNs, final String what) throws IOException {
         final long remainingNs = deadlineNs - System.nanoTime();
         if (remainingNs <= 0) {
-            throw new TransferException(what + " before the deadline; source at " + path);
+            throw new TransferException(what + " before the deadline; " + agent + " at " + path);
         }
         key.interestOps(ops);
         selector.select(ready -> { }, Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNs)));
         if (Thread.currentThread().isInterrupted()) {
-            throw new TransferException("interrupted while waiting for source at " + path);
+            throw new TransferException("interrupted while waiting for " + agent + " at " + path);
         }
     }
 
     private TransferException lost(final IOException e) {
-        return new TransferException("source at " + path + " is lost: " + e.getMessage(), e);
+        return new TransferException(agent + " at " + path + " is lost: " + e.getMessage(), e);
     }
 }

@@ -1,0 +1,51 @@
+package org.rankferry.engine.backplane.cluster;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import org.jgroups.logging.LogFactory;
+import org.rankferry.engine.backplane.BackplaneException;
+
+/** Passes on what JGroups warns of to the nodes of this process, where it would go to standard error. */
+final class ClusterLog extends Handler {
+    private static final Logger JGROUPS = Logger.getLogger("org.jgroups");
+    private static final List<Consumer<Throwable>> LISTENERS = new CopyOnWriteArrayList<>();
+
+    static {
+        LogFactory.useJdkLogger(true);
+        JGROUPS.setUseParentHandlers(false);
+        JGROUPS.setLevel(Level.WARNING);
+        JGROUPS.addHandler(new ClusterLog());
+    }
+
+    private ClusterLog() {
+    }
+
+    /** From here on somebody hears it. Call it before JGroups is used. */
+    static void add(final Consumer<Throwable> listener) {
+        LISTENERS.add(listener);
+    }
+
+    static void remove(final Consumer<Throwable> listener) {
+        LISTENERS.remove(listener);
+    }
+
+    @Override
+    public void publish(final LogRecord warning) {
+        final BackplaneException fault = new BackplaneException(warning.getMessage(), warning.getThrown());
+        LISTENERS.forEach(listener -> listener.accept(fault));
+    }
+
+    @Override
+    public void flush() {
+    }
+
+    @Override
+    public void close() {
+    }
+}

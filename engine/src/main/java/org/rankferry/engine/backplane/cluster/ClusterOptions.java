@@ -1,0 +1,46 @@
+package org.rankferry.engine.backplane.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How a node takes part in the backplane.
+ *
+ * @param cluster    its name, 1 to 64 of {@code [A-Za-z0-9._-]}; nodes of others are not seen.
+ * @param node       name of this node, the same kind of text, and unique in the cluster.
+ * @param host       to listen at: an address or name of this node.
+ * @param port       to listen at; 0, only without hosts, for any.
+ * @param hosts      of the cluster as {@code HOST:PORT}, those not up included; empty for nodes of one machine, which
+ *                   find each other in the directory.
+ * @param directory  where nodes of one machine find each other, in a directory for each cluster; their user's alone.
+ * @param secretFile shared by all nodes.
+ */
+public record ClusterOptions(
+    String cluster, String node, String host, int port, List<String> hosts, Path directory, Path secretFile) {
+
+    /** Port of the backplane unless told otherwise. */
+    public static final int DEFAULT_PORT = 7263;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** Checks what can be checked without a look at the machine. */
+    public ClusterOptions {
+        checkName("cluster", cluster);
+        checkName("node", node);
+        hosts = List.copyOf(hosts);
+        if (port < 0 || port > 0xFFFF) {
+            throw new IllegalArgumentException("port " + port + " of the backplane is not between 0 and 65535");
+        }
+        if (port == 0 && !hosts.isEmpty()) {
+            throw new IllegalArgumentException("nodes of a list of hosts need a port they can be found at; give one");
+        }
+    }
+
+    private static void checkName(final String what, final String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                what + " name '" + name + "' is not 1 to 64 of [A-Za-z0-9._-]");
+        }
+    }
+}

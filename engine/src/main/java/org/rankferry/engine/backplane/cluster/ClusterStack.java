@@ -1,0 +1,139 @@
+package org.rankferry.engine.backplane.cluster;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.HKDFParameterSpec;
+
+import org.jgroups.protocols.Discovery;
+import org.jgroups.protocols.FD_ALL3;
+import org.jgroups.protocols.FD_SOCK2;
+import org.jgroups.protocols.FILE_PING;
+import org.jgroups.protocols.FRAG4;
+import org.jgroups.protocols.MERGE3;
+import org.jgroups.protocols.SERIALIZE;
+import org.jgroups.protocols.SYM_ENCRYPT;
+import org.jgroups.protocols.TCP;
+import org.jgroups.protocols.TCPPING;
+import org.jgroups.protocols.UNICAST3;
+import org.jgroups.protocols.VERIFY_SUSPECT2;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.protocols.pbcast.NAKACK2;
+import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.Protocol;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.backplane.BackplaneException;
+import org.rankferry.engine.transport.Endpoint;
+
+/**
+ * The protocols of JGroups, from the wire up, with what differs from their defaults and why.
+ *
+ * <pre>
+ *  GMS, STABLE         who is a member; what everybody has can be forgotten
+ *  NAKACK2, UNICAST3   each message once, in its sender's order
+ *  FD_*, VERIFY, MERGE a closed socket tells at once that a process is dead, a heartbeat that a node hangs
+ *  TCPPING / FILE_PING who else there may be
+ *  SERIALIZE           the message with all headers becomes the payload of another
+ *  SYM_ENCRYPT         which is sealed: ChaCha20-Poly1305, a random nonce of 96 bits for each
+ *  TCP
+ * </pre>
+ */
+final class ClusterStack {
+    private static final String CIPHER = "ChaCha20-Poly1305";
+    private static final int NONCE_BYTES = 12;
+    private static final int KEY_BYTES = 32;
+    private static final int FINGERPRINT_BYTES = 4;
+    private static final int CONNECT_MS = 1000;
+    private static final int JOIN_MS = 1000;
+    private static final int HEARTBEAT_MS = 10_000;
+    private static final int HANG_MS = 35_000;
+    private static final int MERGE_LEAST_MS = 10_000;
+    private static final int MERGE_MOST_MS = 30_000;
+    private static final int WATCH_PORTS = 20;
+    private static final int FRAGMENT_BYTES = 60_000;
+
+    private ClusterStack() {
+    }
+
+    static List<Protocol> of(final ClusterOptions options) {
+        final InetAddress address = resolve(options.host());
+        final TCP transport = new TCP();
+        transport.setBindAddress(address).setBindPort(options.port()).setPortRange(0)
+            // By default it looks at the clock each half second; an idle node shall sleep.
+            .setTimeServiceInterval(HEARTBEAT_MS)
+            // With them one has been seen to spin for ever when a member left.
+            .useVirtualThreads(false);
+        transport.setSockConnTimeout(CONNECT_MS);
+        final GMS membership = new GMS().setJoinTimeout(JOIN_MS).printLocalAddress(false);
+        final List<Protocol> stack = new ArrayList<>(List.of(
+            transport,
+            new SYM_ENCRYPT().setSecretKey(key(options)).symAlgorithm(CIPHER).symIvLength(NONCE_BYTES),
+            new SERIALIZE(),
+            discovery(options),
+            new MERGE3().setMinInterval(MERGE_LEAST_MS).setMaxInterval(MERGE_MOST_MS),
+            // Its port is the one above plus 100, or the next that is free.
+            new FD_SOCK2().setPortRange(WATCH_PORTS),
+            new FD_ALL3().setInterval(HEARTBEAT_MS).setTimeout(HANG_MS),
+            new VERIFY_SUSPECT2(),
+            new NAKACK2().useMcastXmit(false),
+            new UNICAST3(),
+            new STABLE(),
+            membership,
+            new FRAG4().setFragSize(FRAGMENT_BYTES)));
+        return stack;
+    }
+
+    private static Discovery discovery(final ClusterOptions options) {
+        if (options.hosts().isEmpty()) {
+            return new FILE_PING().setLocation(options.directory().toString()).removeAllDataOnViewChange(true)
+                .registerShutdownHook(false);
+        }
+        final List<InetSocketAddress> hosts = new ArrayList<>();
+        for (final String host : options.hosts()) {
+            final Endpoint.Inet endpoint = Endpoint.parseHost(host, ClusterOptions.DEFAULT_PORT);
+            hosts.add(new InetSocketAddress(resolve(endpoint.host()), endpoint.port()));
+        }
+        return new TCPPING().setInitialHosts(hosts).setPortRange(0);
+    }
+
+    private static InetAddress resolve(final String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (final UnknownHostException e) {
+            throw new BackplaneException("host " + host + " of the backplane is not known; check its name", e);
+        }
+    }
+
+    private static SecretKey key(final ClusterOptions options) {
+        return derived(options, "ChaCha20", "backplane", KEY_BYTES);
+    }
+
+    /** With a trace of the secret: nodes of one machine find each other's files below this name. */
+    static String clusterName(final ClusterOptions options) {
+        final SecretKey trace = derived(options, "Generic", "directory", FINGERPRINT_BYTES);
+        return "cluster-" + options.cluster() + "-" + HexFormat.of().formatHex(trace.getEncoded());
+    }
+
+    private static SecretKey derived(
+        final ClusterOptions options, final String algorithm, final String use, final int length) {
+
+        final byte[] secret = SecretFile.read(options.secretFile());
+        final byte[] info = ("rankferry " + use + " " + options.cluster()).getBytes(StandardCharsets.UTF_8);
+        try {
+            return KDF.getInstance("HKDF-SHA256")
+                .deriveKey(algorithm, HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(info, length));
+        } catch (final GeneralSecurityException e) {
+            throw new BackplaneException("this JVM can't make the backplane's key: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.rankferry.engine.coordinator;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+
+/**
+ * What the others know of a node.
+ *
+ * @param node    its name.
+ * @param state   what it can be used for.
+ * @param host    address it listens at.
+ * @param pid     of its agent.
+ * @param isa     instruction set, as a restart must find it.
+ * @param kernel  release, likewise.
+ * @param libc    C library and version, likewise.
+ * @param cores   that the agent may use.
+ * @param memory  of the machine, in bytes.
+ * @param version of rankferry.
+ */
+public record NodeFacts(
+    String node, NodeState state, String host, long pid, String isa, String kernel, String libc, int cores, long memory,
+    String version) {
+
+    /** In a result: keys in this order. */
+    public Map<String, Object> toMap() {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("node", node);
+        fields.put("state", state.word());
+        fields.put("host", host);
+        fields.put("pid", pid);
+        fields.put("isa", isa);
+        fields.put("kernel", kernel);
+        fields.put("libc", libc);
+        fields.put("cores", cores);
+        fields.put("memory_bytes", memory);
+        fields.put("version", version);
+        return fields;
+    }
+
+    /**
+     * Reads them from a result or a payload.
+     *
+     * @throws IllegalArgumentException when something is missing or of another kind.
+     */
+    public static NodeFacts of(final Map<?, ?> fields) {
+        return new NodeFacts(
+            text(fields, "node"), NodeState.ofWord(text(fields, "state")), text(fields, "host"),
+            number(fields, "pid"), text(fields, "isa"), text(fields, "kernel"), text(fields, "libc"),
+            Math.toIntExact(number(fields, "cores")), number(fields, "memory_bytes"), text(fields, "version"));
+    }
+
+    String toJson() {
+        try {
+            return JSON.std.asString(toMap());
+        } catch (final IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static NodeFacts ofJson(final String json) {
+        try {
+            return of(JSON.std.mapFrom(json));
+        } catch (final IOException e) {
+            throw new IllegalArgumentException("not the facts of a node: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(final Map<?, ?> fields, final String name) {
+        if (fields.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("not the facts of a node: no text " + name + " in " + fields.keySet());
+    }
+
+    private static long number(final Map<?, ?> fields, final String name) {
+        if (fields.get(name) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("not the facts of a node: no number " + name + " in " + fields.keySet());
+    }
+}

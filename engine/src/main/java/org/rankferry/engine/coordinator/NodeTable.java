@@ -1,0 +1,173 @@
+package org.rankferry.engine.coordinator;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.backplane.Backplane;
+import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.backplane.Severity;
+
+/**
+ * The facts of all nodes that are there, as one of them keeps it. Each node publishes its own when it comes and when
+ * they change. Who lacks some asks; the oldest node answers for all it knows, so that a thousand nodes that come do not
+ * each answer a thousand. Who asks again is answered by those that it lacks themselves, which mends what a parted
+ * network has left.
+ *
+ * <pre>
+ *  rankferry.node/NODE   facts of the publisher
+ *  rankferry.node/WHO    {"again": false, "nodes": [names that are lacked]}
+ *  rankferry.node/NODES  {"nodes": [facts]}
+ * </pre>
+ *
+ * <p>Used by one thread, which passes on what the backplane tells. Reads no clock.
+ */
+public final class NodeTable {
+    /** Space of its events. */
+    public static final String SPACE = "rankferry.node";
+
+    private static final String NODE = "NODE";
+    private static final String NODES = "NODES";
+    private static final String WHO = "WHO";
+    private static final String LIST = "nodes";
+    private static final String AGAIN = "again";
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Backplane backplane;
+    private final Map<String, NodeFacts> facts = new TreeMap<>();
+    private List<String> present = List.of();
+    private NodeFacts own;
+    private boolean asked;
+    private long askAtNs = Long.MAX_VALUE;
+
+    /**
+     * Empty.
+     *
+     * @param backplane to publish on; whoever owns this subscribes.
+     */
+    public NodeTable(final Backplane backplane) {
+        this.backplane = backplane;
+    }
+
+    /** What this node is from here on. */
+    public void publish(final NodeFacts newFacts) {
+        own = newFacts;
+        facts.put(own.node(), own);
+        tell(NODE, own.toJson());
+    }
+
+    /** Who is there, the oldest first. */
+    public void onNodes(final List<String> nodes, final long nowNs) {
+        present = List.copyOf(nodes);
+        facts.keySet().retainAll(present);
+        if (!lacking().isEmpty()) {
+            asked = false;
+            askAtNs = nowNs + PATIENCE_NS / 10; // most of them are about to tell by themselves
+        }
+    }
+
+    /** Something that came in {@link #SPACE}. What is no such event is an error of its publisher. */
+    public void onEvent(final Event event) {
+        switch (event.name()) {
+            case NODE -> learn(NodeFacts.ofJson(event.payload()));
+            case NODES -> list(event).forEach(one -> learn(NodeFacts.of((Map<?, ?>) one)));
+            case WHO -> answer(event);
+            default -> {
+                // Of a later release.
+            }
+        }
+        if (lacking().isEmpty()) {
+            askAtNs = Long.MAX_VALUE;
+        }
+    }
+
+    /** Asks for what is lacking when it is time. Returns the amount of work done. */
+    public int doWork(final long nowNs) {
+        if (askAtNs == Long.MAX_VALUE || nowNs - askAtNs < 0) {
+            return 0;
+        }
+        tell(WHO, json(Map.of(AGAIN, asked, LIST, List.copyOf(lacking()))));
+        asked = true;
+        askAtNs = nowNs + PATIENCE_NS;
+        return 1;
+    }
+
+    /** Nanoseconds until there is something to do. */
+    public long idleNs(final long nowNs) {
+        return askAtNs == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, askAtNs - nowNs);
+    }
+
+    /** All that are there and known, by name. */
+    public Collection<NodeFacts> all() {
+        return List.copyOf(facts.values());
+    }
+
+    private void learn(final NodeFacts one) {
+        // About itself a node knows best, and who has left is of no interest.
+        if (present.contains(one.node()) && (own == null || !one.node().equals(own.node()))) {
+            facts.put(one.node(), one);
+        }
+    }
+
+    private void answer(final Event event) {
+        final List<?> wanted = list(event);
+        final boolean again = wantsAgain(event);
+        if (again && own != null && wanted.contains(own.node())) {
+            tell(NODE, own.toJson());
+        } else if (!again && !present.isEmpty() && present.getFirst().equals(backplane.node())) {
+            final List<Map<String, Object>> known = new ArrayList<>();
+            for (final NodeFacts one : facts.values()) {
+                if (wanted.contains(one.node())) {
+                    known.add(one.toMap());
+                }
+            }
+            tell(NODES, json(Map.of(LIST, known)));
+        }
+    }
+
+    private Set<String> lacking() {
+        final Set<String> result = new TreeSet<>(present);
+        result.removeAll(facts.keySet());
+        return result;
+    }
+
+    private void tell(final String name, final String payload) {
+        backplane.publish(new Event(SPACE, name, Severity.INFO, backplane.node(), "", 0, payload));
+    }
+
+    private static boolean wantsAgain(final Event event) {
+        return Boolean.TRUE.equals(map(event).get(AGAIN));
+    }
+
+    private static List<?> list(final Event event) {
+        if (map(event).get(LIST) instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException(
+            "event " + event.name() + " of node " + event.node() + " has no list of nodes");
+    }
+
+    private static Map<String, Object> map(final Event event) {
+        try {
+            return JSON.std.mapFrom(event.payload());
+        } catch (final IOException e) {
+            throw new IllegalArgumentException(
+                "event " + event.name() + " of node " + event.node() + " is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String json(final Map<String, Object> fields) {
+        try {
+            return JSON.std.asString(fields);
+        } catch (final IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
