@@ -1,0 +1,24 @@
+package org.rankferry.engine.coordinator.job;
+
+import java.util.List;
+
+/**
+ * Ranks that go from one node to another.
+ *
+ * @param from  where they run.
+ * @param onto  where they are to run.
+ * @param ranks of the job.
+ */
+public record Move(String from, String onto, List<Integer> ranks) {
+    /** Checks that it is one. */
+    public Move {
+        ranks = List.copyOf(ranks);
+        if (from.equals(onto) || ranks.isEmpty()) {
+            throw new IllegalArgumentException("not a move: ranks " + ranks + " from " + from + " onto " + onto);
+        }
+    }
+
+    Move onto(final String other) {
+        return new Move(from, other, ranks);
+    }
+}
