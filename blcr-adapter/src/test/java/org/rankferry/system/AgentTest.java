@@ -58,8 +58,9 @@ class AgentTest {
         for (final ChildProcess agent : agents) {
             agent.awaitOut("node n");
         }
-        assertEquals(List.of(1, 2, 3, 4), agents.stream()
-            .map(agent -> agent.out().getFirst().split(" with ", -1)[1].split(", ", -1).length).sorted().toList());
+        // Whoever saw nobody else has begun a cluster.
+        assertTrue(agents.stream().filter(agent -> !agent.out().getFirst().contains(", ")).count() <= 1,
+            agents::toString);
         awaitStatus("n0", "n0", "n1", "n2", "n3");
         for (final ChildProcess agent : agents) {
             Node.stop(agent);
