@@ -37,9 +37,4 @@ public record Event(
                 + " characters; at most " + MAX_PAYLOAD + " travel");
         }
     }
-
-    /** The same, published by a node. */
-    Event from(final String publisher) {
-        return new Event(space, name, severity, publisher, job, epoch, payload);
-    }
 }

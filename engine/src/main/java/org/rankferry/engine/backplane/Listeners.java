@@ -57,11 +57,10 @@ public final class Listeners {
     }
 
     /** An event has come. */
-    public void tell(final Event event, final String publisher) {
-        final Event complete = event.from(publisher);
+    public void tell(final Event event) {
         for (final Interest interest : interests) {
-            if (interest.pattern.matches(complete)) {
-                call(interest.listener, complete);
+            if (interest.pattern.matches(event)) {
+                call(interest.listener, event);
             }
         }
     }

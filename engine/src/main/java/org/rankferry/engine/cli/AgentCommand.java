@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 
 import org.rankferry.bufferpool.directory.OwnedDirectory;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
-import org.rankferry.engine.coordinator.node.NodeOptions;
 import org.rankferry.engine.coordinator.node.RunningNode;
 import org.rankferry.engine.transport.Endpoint;
 import picocli.CommandLine;
@@ -60,11 +59,11 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final NodeOptions options = options();
+        final ClusterOptions options = options();
         try (ClosingStack closing = new ClosingStack()) {
             final RunningNode node = closing.open(() -> new RunningNode(options));
             spec.commandLine().getOut().println(
-                "node " + options.name() + " is up in cluster " + cluster + " with "
+                "node " + options.node() + " is up in cluster " + cluster + " with "
                     + String.join(", ", node.backplane().nodes()));
             spec.commandLine().getOut().flush();
             awaitSignal();
@@ -80,7 +79,7 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private NodeOptions options() {
+    private ClusterOptions options() {
         try {
             if (listen == null && !hosts.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -88,11 +87,9 @@ final class AgentCommand implements Callable<Integer> {
             }
             final Endpoint.Inet at = Endpoint.parseHost(
                 listen == null ? LOOPBACK : listen, hosts.isEmpty() ? 0 : ClusterOptions.DEFAULT_PORT);
-            final NodeOptions options = new NodeOptions(
-                cluster, name == null ? hostName() : name, at.host(), at.port(), hosts, secretFile,
-                OwnedDirectory.defaultRunDirectoryPath());
-            options.check();
-            return options;
+            return new ClusterOptions(
+                cluster, name == null ? hostName() : name, at.host(), at.port(), hosts,
+                OwnedDirectory.defaultRunDirectoryPath(), secretFile);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -125,7 +125,7 @@ public final class ClusterBackplane implements Backplane, Receiver {
         final String publisher = nodeOf(message.getSrc());
         try {
             listeners.tell(
-                EventJson.read(message.getArray(), message.getOffset(), message.getLength(), publisher), publisher);
+                EventJson.read(message.getArray(), message.getOffset(), message.getLength(), publisher));
         } catch (final IllegalArgumentException e) {
             onError.accept(e);
         }

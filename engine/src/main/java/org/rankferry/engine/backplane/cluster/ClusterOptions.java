@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.rankferry.engine.transport.Endpoint;
+
 /**
  * How a node takes part in the backplane.
  *
@@ -11,8 +13,8 @@ import java.util.regex.Pattern;
  * @param node       name of this node, the same kind of text, and unique in the cluster.
  * @param host       to listen at: an address or name of this node.
  * @param port       to listen at; 0, only without hosts, for any.
- * @param hosts      of the cluster as {@code HOST:PORT}, those not up included; empty for nodes of one machine, which
- *                   find each other in the directory.
+ * @param hosts      of the cluster, {@code HOST} or {@code HOST:PORT}, those not up included; empty for nodes of one
+ *                   machine, which find each other in the directory.
  * @param directory  where nodes of one machine find each other, in a directory for each cluster; their user's alone.
  * @param secretFile shared by all nodes.
  */
@@ -29,6 +31,7 @@ public record ClusterOptions(
         checkName("cluster", cluster);
         checkName("node", node);
         hosts = List.copyOf(hosts);
+        hosts.forEach(each -> Endpoint.parseHost(each, DEFAULT_PORT));
         if (port < 0 || port > 0xFFFF) {
             throw new IllegalArgumentException("port " + port + " of the backplane is not between 0 and 65535");
         }

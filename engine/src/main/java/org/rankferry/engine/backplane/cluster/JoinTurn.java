@@ -1,18 +1,14 @@
 package org.rankferry.engine.backplane.cluster;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.agrona.CloseHelper;
+import org.rankferry.bufferpool.PosixFile;
 import org.rankferry.engine.backplane.BackplaneException;
 
 /**
@@ -21,15 +17,13 @@ import org.rankferry.engine.backplane.BackplaneException;
  */
 final class JoinTurn implements AutoCloseable {
     private static final long RETRY_MS = 10;
-    /** Of a sparse file; any file system takes it. */
-    private static final long MOST_LENGTH = 1L << 40;
     /** Such a lock is a process's, not a thread's. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final FileChannel locked;
+    private final PosixFile locked;
 
-    private JoinTurn(final Path file, final FileChannel locked) {
+    private JoinTurn(final Path file, final PosixFile locked) {
         this.file = file;
         this.locked = locked;
     }
@@ -45,7 +39,7 @@ final class JoinTurn implements AutoCloseable {
         final long untilNs = System.nanoTime() + deadline.toNanos();
         try {
             while (true) {
-                final FileChannel locked = tryLock(file);
+                final PosixFile locked = tryLock(file);
                 if (locked != null) {
                     return new JoinTurn(file, locked);
                 }
@@ -64,33 +58,21 @@ final class JoinTurn implements AutoCloseable {
     }
 
     /** Null when somebody else has it, or had it and has just removed this file. */
-    private static FileChannel tryLock(final Path file) throws IOException {
+    private static PosixFile tryLock(final Path file) throws IOException {
         if (!HELD_HERE.add(file)) {
             return null;
         }
-        FileChannel channel = null;
+        PosixFile lock = null;
         boolean held = false;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            held = channel.tryLock() != null && isStillThere(file, channel);
-            return held ? channel : null;
+            lock = PosixFile.openOrCreate(file);
+            held = lock.channel().tryLock() != null && lock.isStillAtItsPath();
+            return held ? lock : null;
         } finally {
             if (!held) {
-                CloseHelper.quietClose(channel);
+                CloseHelper.quietClose(lock);
                 HELD_HERE.remove(file);
             }
-        }
-    }
-
-    /** By a length that no other file has: to open it once more, and close it, would give the lock away. */
-    private static boolean isStillThere(final Path file, final FileChannel channel) throws IOException {
-        final long length = ThreadLocalRandom.current().nextLong(1, MOST_LENGTH);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(new byte[1]), length - 1);
-        try {
-            return Files.size(file) == length;
-        } catch (final NoSuchFileException e) {
-            return false;
         }
     }
 

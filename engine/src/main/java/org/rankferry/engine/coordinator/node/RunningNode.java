@@ -9,6 +9,7 @@ import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.EventPattern;
 import org.rankferry.engine.backplane.cluster.ClusterBackplane;
+import org.rankferry.engine.backplane.cluster.ClusterOptions;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.NodeTable;
@@ -27,14 +28,14 @@ public final class RunningNode implements AutoCloseable {
     /**
      * Joins the cluster, or begins it.
      *
-     * @param options of the node.
+     * @param options of the node; its lock, door and counters are in the directory too.
      * @throws RuntimeException with one line, when the machine or an option does not allow it.
      */
-    public RunningNode(final NodeOptions options) {
-        home = AgentHome.open(AgentKind.NODE, options.name(), options.runDirectory(), options.secretFile());
+    public RunningNode(final ClusterOptions options) {
+        home = AgentHome.open(AgentKind.NODE, options.node(), options.directory(), options.secretFile());
         Backplane joined = null;
         try {
-            joined = new ClusterBackplane(options.clusterOptions(), home.errorLog()::record);
+            joined = new ClusterBackplane(options, home.errorLog()::record);
             final NodeAgent agent = new NodeAgent(
                 options.cluster(), facts(options), home, new NodeTable(joined));
             joined.subscribe(EventPattern.ofSpace(NodeTable.SPACE),
@@ -62,10 +63,10 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static NodeFacts facts(final NodeOptions options) {
+    private static NodeFacts facts(final ClusterOptions options) {
         final MachineFacts machine = MachineFacts.read();
         return new NodeFacts(
-            options.name(), NodeState.SPARE, options.host(), ProcessHandle.current().pid(), machine.isa(),
+            options.node(), NodeState.SPARE, options.host(), ProcessHandle.current().pid(), machine.isa(),
             machine.kernel(), machine.libc(), Runtime.getRuntime().availableProcessors(), memory(),
             RankferryVersion.get());
     }
