@@ -29,6 +29,7 @@ import org.rankferry.engine.transport.Transports;
 import org.rankferry.engine.transport.sim.Fault;
 import org.rankferry.engine.transport.sim.FaultPlan;
 import org.rankferry.engine.transport.sim.SimTransport;
+import org.rankferry.protocol.wire.codec.AbortDecoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -109,10 +110,10 @@ class SimulatedFaultTest {
         assertEquals(1, received.reconnects(), sim.toString());
     }
 
-    /** Hello, Proof, PoolRegions and Abort arrive, and the end of the link is known as soon as the last of them. */
+    /** An Abort arrives, and the end of the link is known as soon as it is. */
     @Test
     void lastWordsThatComeTogetherWithTheEndOfTheLinkAreHeard() throws Exception {
-        final SimTransport sim = new SimTransport(FaultPlan.NONE.loseAtFrame(5), 81);
+        final SimTransport sim = new SimTransport(FaultPlan.NONE.loseBehind(AbortDecoder.TEMPLATE_ID), 81);
         try (Target target = target(sim)) {
             try (Source source = source(sim, target, 1)) {
                 try (RankWriter rank = RankWriter.attach(source.door(), Transfer.JOB, 0, Transfer.DEADLINE)) {
@@ -123,7 +124,7 @@ class SimulatedFaultTest {
             final TransferException fault =
                 assertThrows(TransferException.class, () -> target.awaitCommitted(Transfer.DEADLINE));
             assertTrue(fault.getMessage().contains("rank 0"), sim + ": " + fault.getMessage());
-            assertEquals(1, sim.injected(Fault.LOST_AT_FRAME), sim.toString());
+            assertEquals(1, sim.injected(Fault.LOST_BEHIND_FRAME), sim.toString());
         }
     }
 

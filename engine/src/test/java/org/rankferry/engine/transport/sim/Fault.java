@@ -12,8 +12,8 @@ public enum Fault {
     READ_DROPPED,
     /** Frames stop arriving for a while, or for good. */
     FRAMES_STALLED,
-    /** The link is LOST in front of a frame. */
-    LOST_AT_FRAME,
+    /** The link is LOST together with a frame. */
+    LOST_BEHIND_FRAME,
     /** The link is LOST when a READ is posted. */
     LOST_AT_READ
 }

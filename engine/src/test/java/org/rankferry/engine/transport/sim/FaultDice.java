@@ -59,24 +59,17 @@ final class FaultDice {
         return random.nextInt(bound);
     }
 
-    void frameDelivered() {
+    void frameDelivered(final int templateId) {
         frames++;
+        when(Fault.LOST_BEHIND_FRAME, templateId == plan.loseBehind() && injected(Fault.LOST_BEHIND_FRAME) == 0);
     }
 
     /** Frames that may still arrive before the next one meets a fault. */
     int framesToFault() {
-        long next = Integer.MAX_VALUE;
-        if (plan.stallAtFrame() > frames) {
-            next = Math.min(next, plan.stallAtFrame() - frames - 1);
+        if (plan.loseBehind() != 0 && injected(Fault.LOST_BEHIND_FRAME) == 0) {
+            return 1;
         }
-        if (plan.loseAtFrame() > frames) {
-            next = Math.min(next, plan.loseAtFrame() - frames - 1);
-        }
-        return (int) next;
-    }
-
-    boolean lostAtFrame() {
-        return when(Fault.LOST_AT_FRAME, frames + 1 == plan.loseAtFrame() && injected(Fault.LOST_AT_FRAME) == 0);
+        return plan.stallAtFrame() > frames ? (int) (plan.stallAtFrame() - frames - 1) : Integer.MAX_VALUE;
     }
 
     /** Polls to stall for, 0 for none. */

@@ -14,7 +14,7 @@ package org.rankferry.engine.transport.sim;
  * @param dropAt               the READ whose completion is never reported.
  * @param stallAtFrame         the frame in front of which the target hears nothing more.
  * @param stallPolls           for how many polls; {@link #FOR_GOOD} for ever.
- * @param loseAtFrame          the frame in front of which the link is lost.
+ * @param loseBehind           the kind of frame (its template's id) whose first one the link is lost together with.
  * @param loseAtRead           the READ at which the link is lost.
  */
 public record FaultPlan(
@@ -28,7 +28,7 @@ public record FaultPlan(
     long dropAt,
     long stallAtFrame,
     int stallPolls,
-    long loseAtFrame,
+    int loseBehind,
     long loseAtRead) {
 
     /** A stall that does not end. */
@@ -40,60 +40,60 @@ public record FaultPlan(
     /** The n-th READ fails. */
     public FaultPlan readErrorAt(final long n) {
         return new FaultPlan(n, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways, flipProbability,
-            dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** Any READ may fail. */
     public FaultPlan readErrors(final double probability) {
         return new FaultPlan(readErrorAt, probability, delayProbability, delayPolls, flipAt, flipAlways,
-            flipProbability, dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            flipProbability, dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** Completions come late and out of order. */
     public FaultPlan delays(final double probability, final int polls) {
         return new FaultPlan(readErrorAt, readErrorProbability, probability, polls, flipAt, flipAlways, flipProbability,
-            dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** The n-th READ brings a wrong byte; READ again, it is right. */
     public FaultPlan flipOnceAt(final long n) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, n, false, flipProbability,
-            dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** From the n-th on every READ brings a wrong byte. */
     public FaultPlan flipFrom(final long n) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, n, true, flipProbability,
-            dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** Any READ may bring a wrong byte. */
     public FaultPlan flips(final double probability) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways,
-            probability, dropAt, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            probability, dropAt, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** The completion of the n-th READ is never reported. */
     public FaultPlan dropAt(final long n) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways,
-            flipProbability, n, stallAtFrame, stallPolls, loseAtFrame, loseAtRead);
+            flipProbability, n, stallAtFrame, stallPolls, loseBehind, loseAtRead);
     }
 
     /** Nothing arrives in front of the n-th frame, for so many polls. */
     public FaultPlan stallAtFrame(final long n, final int polls) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways,
-            flipProbability, dropAt, n, polls, loseAtFrame, loseAtRead);
+            flipProbability, dropAt, n, polls, loseBehind, loseAtRead);
     }
 
-    /** The link is lost in front of the n-th frame. */
-    public FaultPlan loseAtFrame(final long n) {
+    /** The link is lost together with the first frame of this kind: what was sent behind it never arrives. */
+    public FaultPlan loseBehind(final int templateId) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways,
-            flipProbability, dropAt, stallAtFrame, stallPolls, n, loseAtRead);
+            flipProbability, dropAt, stallAtFrame, stallPolls, templateId, loseAtRead);
     }
 
     /** The link is lost at the n-th READ. */
     public FaultPlan loseAtRead(final long n) {
         return new FaultPlan(readErrorAt, readErrorProbability, delayProbability, delayPolls, flipAt, flipAlways,
-            flipProbability, dropAt, stallAtFrame, stallPolls, loseAtFrame, n);
+            flipProbability, dropAt, stallAtFrame, stallPolls, loseBehind, n);
     }
 }

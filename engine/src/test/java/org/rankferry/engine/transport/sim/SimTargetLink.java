@@ -14,6 +14,8 @@ import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.PoolRegions;
 import org.rankferry.engine.transport.ReadHandler;
 import org.rankferry.engine.transport.TargetLink;
+import org.rankferry.protocol.wire.FrameHeader;
+import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -155,31 +157,21 @@ final class SimTargetLink implements TargetLink {
             stalled -= stalled == FaultPlan.FOR_GOOD ? 0 : 1;
             return 0;
         }
-        loseInFrontOfAFrame();
-        if (cause != null) {
-            return 0;
-        }
         stalled = dice.stall();
         if (stalled > 0) {
             return 0;
         }
+        final long lost = dice.injected(Fault.LOST_BEHIND_FRAME);
         final int taken = inner.poll((buffer, offset, length) -> frame(handler, buffer, offset, length),
             Math.min(limit, Math.max(1, dice.framesToFault())));
-        if (taken > 0) {
-            // Known together with the frames before it.
-            loseInFrontOfAFrame();
+        if (dice.injected(Fault.LOST_BEHIND_FRAME) > lost) {
+            lose("link lost together with a frame");
         }
         return taken;
     }
 
-    private void loseInFrontOfAFrame() {
-        if (dice.lostAtFrame()) {
-            lose("link lost in front of a frame");
-        }
-    }
-
     private void frame(final FrameHandler handler, final DirectBuffer buffer, final int offset, final int length) {
-        dice.frameDelivered();
+        dice.frameDelivered(new MessageHeaderDecoder().wrap(buffer, offset + FrameHeader.LENGTH).templateId());
         handler.onFrame(buffer, offset, length);
     }
 

@@ -11,6 +11,7 @@ import org.rankferry.engine.transport.LinkState;
 import org.rankferry.engine.transport.TestFrames;
 import org.rankferry.engine.transport.TestImage;
 import org.rankferry.engine.transport.TestPool;
+import org.rankferry.protocol.wire.codec.PingDecoder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -143,19 +144,19 @@ class SimTransportTest {
     }
 
     @Test
-    void linkIsLostAtAReadOrAFrame() {
+    void linkIsLostAtAReadOrBehindAFrame() {
         with(FaultPlan.NONE.loseAtRead(6), (sim, pair, image) -> {
             assertEquals(LinkState.LOST, read(pair, image, 10));
             assertEquals(1, sim.injected(Fault.LOST_AT_READ));
         });
         order.clear();
-        with(FaultPlan.NONE.loseAtFrame(4), (sim, pair, image) -> {
+        with(FaultPlan.NONE.loseBehind(PingDecoder.TEMPLATE_ID), (sim, pair, image) -> {
             for (int i = 0; i < 10; i++) {
                 LinkPair.send(pair.source(), TestFrames.numbered(64, i));
             }
             pair.until("lost", () -> pair.target().state() == LinkState.LOST);
-            assertEquals(3, pair.atTarget().taken().size(), "Hello and two more");
-            assertEquals(1, sim.injected(Fault.LOST_AT_FRAME));
+            assertEquals(2, pair.atTarget().taken().size(), "Hello and the first Ping");
+            assertEquals(1, sim.injected(Fault.LOST_BEHIND_FRAME));
         });
     }
 
