@@ -13,6 +13,9 @@
 #include <rf_wire/imageEnd.h>
 #include <rf_wire/lease.h>
 #include <rf_wire/phase.h>
+#include <rf_wire/rankJoin.h>
+#include <rf_wire/rankOrder.h>
+#include <rf_wire/rankReport.h>
 #include <rf_wire/readerOpen.h>
 #include <rf_wire/readerOpened.h>
 #include <rf_wire/refused.h>
@@ -123,6 +126,25 @@ size_t rf_frame_image_end(char *frame, uint32_t rank, uint32_t streams)
     return FINISH(imageEnd, m);
 }
 
+size_t rf_frame_rank_join(char *frame, uint32_t rank, uint32_t pid, uint64_t epoch, const char *job)
+{
+    BEGIN(rankJoin, m);
+    rf_wire_rankJoin_set_rank(&m, rank);
+    rf_wire_rankJoin_set_pid(&m, pid);
+    rf_wire_rankJoin_set_epoch(&m, epoch);
+    rf_wire_rankJoin_put_job(&m, job, (uint16_t)strlen(job));
+    return FINISH(rankJoin, m);
+}
+
+size_t rf_frame_rank_report(char *frame, int what, uint64_t epoch, const char *text)
+{
+    BEGIN(rankReport, m);
+    rf_wire_rankReport_set_what(&m, (enum rf_wire_rankReportKind)what);
+    rf_wire_rankReport_set_epoch(&m, epoch);
+    rf_wire_rankReport_put_text(&m, text, (uint16_t)strlen(text));
+    return FINISH(rankReport, m);
+}
+
 size_t rf_frame_reader_open(char *frame, uint32_t rank, const char *job, const char *name)
 {
     BEGIN(readerOpen, m);
@@ -145,7 +167,8 @@ size_t rf_frame_length(const char *bytes, struct rf_failure *failure)
 
 const char *rf_frame_name(enum rf_frame_kind kind)
 {
-    static const char *const names[] = {"Attached", "Refused", "Phase", "Lease", "ReaderOpened", "Available", "Abort"};
+    static const char *const names[] = {"Attached", "Refused", "Phase", "Lease", "ReaderOpened", "Available", "Abort",
+        "RankOrder"};
     return names[kind];
 }
 
@@ -170,6 +193,7 @@ static bool find_form(struct form *out, uint32_t template_id)
         FORM(readerOpened, RF_FRAME_READER_OPENED, true),
         FORM(available, RF_FRAME_AVAILABLE, false),
         FORM(abort, RF_FRAME_ABORT, true),
+        FORM(rankOrder, RF_FRAME_RANK_ORDER, true),
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (forms[i].template_id == template_id) {
@@ -274,6 +298,16 @@ int rf_frame_decode(struct rf_frame *out, const char *bytes, size_t length, stru
             OVER(available, m);
             out->bytes = rf_wire_available_bytes(&m);
             out->ended = rf_wire_available_ended(&m) != 0;
+            break;
+        }
+        case RF_FRAME_RANK_ORDER: {
+            OVER(rankOrder, m);
+            enum rf_wire_rankOrderKind what;
+            if (!rf_wire_rankOrder_what(&m, &what) || what == rf_wire_rankOrderKind_NULL_VALUE) {
+                return wrong(failure, "what", (unsigned char)body[0], "1 to 6");
+            }
+            out->order = (int)what;
+            out->epoch = rf_wire_rankOrder_epoch(&m);
             break;
         }
         case RF_FRAME_REFUSED:

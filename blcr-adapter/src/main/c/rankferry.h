@@ -26,8 +26,8 @@
  *
  * THREADS
  *     An rf_rank with its streams, or an rf_image, may be used by one thread at a time (any thread); different ones
- *     freely in parallel. Nothing here takes a lock, starts a thread, or installs a signal handler. No call raises
- *     SIGPIPE; EINTR is handled inside. No call is async-signal-safe.
+ *     freely in parallel. Nothing here takes a lock, starts a thread (but rf_progress_thread), or installs a signal
+ *     handler. No call raises SIGPIPE; EINTR is handled inside. No call is async-signal-safe.
  *
  * FORK AND EXEC
  *     Descriptors are close-on-exec, and the pool is not mapped in a child. After fork only the parent may use its
@@ -211,6 +211,112 @@ typedef struct rf_stats {
 } rf_stats;
 
 RF_API int rf_rank_stats(const rf_rank *rank, rf_stats *stats);
+
+/* ------------------------------------------------------------------ a rank of a job: stall, checkpoint, resume
+ *
+ * A program started by "rankferry job" joins the agent of its node and from then on can be moved while it runs:
+ *
+ *     rf_init -> rf_protect... -> rf_restoring ? rf_restore : compute the beginning
+ *             -> rf_join(address) -> { compute, exchange, rf_poll }... -> rf_finalize
+ *
+ * When ranks are to move, quiesce is called: stop talking, take in what is under way, close connections. The image is
+ * written by checkpoint, or is the areas given to rf_protect. Then resume is called: in the same process, or in a new
+ * one on another node, which has restored the image. It finds the others' addresses with rf_location.
+ *
+ * A STALLED RANK IS NOT RUNNING. Between quiesce and resume the call that has noticed (rf_poll, or the progress thread)
+ * does not come back. The copy that stays behind is ended there by the agent. A rank that loses its agent must end: it
+ * may already run elsewhere. rf_poll then says RF_ELOST.
+ *
+ * An rf_job may be used by one thread at a time; with a progress thread, callbacks come from that thread, and
+ * rf_location, rf_size and rf_job_rank may be called from any while no callback runs.
+ */
+
+typedef struct rf_job rf_job;
+
+/* What a stall is about. */
+typedef struct rf_stall {
+    uint64_t epoch;      /* of the attempt; grows */
+    int everybody;       /* 1: all ranks stall; 0: those connected to a moving rank, the others run on */
+    size_t moving_count;
+    const int *moving;   /* ranks that move, ascending; valid during the call */
+} rf_stall;
+
+/*
+ * What the program does when its job migrates. Start from RF_CALLBACKS_INIT. A callback returns 0, or something else when
+ * it can't: then the attempt is taken back (quiesce, checkpoint), or the rank is lost (resume).
+ *   quiesce     called once for each attempt, again when the next spare is tried; nobody has resumed in between
+ *   checkpoint  writes the streams of the image, between rf_image_begin and rf_image_end, which are not its to call;
+ *               NULL: the protected areas are written
+ *   resume      connections are built again. With scope=local those to the ranks that moved
+ */
+typedef struct rf_callbacks {
+    size_t size;
+    void *context;
+    int (*quiesce)(void *context, const rf_stall *stall);
+    int (*checkpoint)(void *context, rf_rank *rank);
+    int (*resume)(void *context, const rf_stall *stall);
+} rf_callbacks;
+
+#define RF_CALLBACKS_INIT { sizeof(rf_callbacks), NULL, NULL, NULL, NULL }
+
+/*
+ * Joins the agent of this node. job NULL: $RANKFERRY_JOB; rank -1: $RANKFERRY_RANK. The agent's door is
+ * $RANKFERRY_NODE_DOOR, which the agent sets for what it starts. On failure *out is NULL and rf_job_error(NULL),
+ * asked in the same thread, has the text.
+ */
+RF_API int rf_init(rf_job **out, const char *job, int rank, const rf_callbacks *callbacks);
+
+/* This rank, and how many the job has. */
+RF_API int rf_job_rank(const rf_job *job);
+RF_API int rf_size(const rf_job *job);
+
+/* 1 when this process is to go on from an image, which may still be arriving: call rf_restore. */
+RF_API int rf_restoring(const rf_job *job);
+
+/*
+ * Memory that belongs to the image. id: 0 to 65000, once each. The area is written when the rank is checkpointed, and
+ * filled by rf_restore, which wants the same ids and sizes. Up to 65000 areas.
+ */
+RF_API int rf_protect(rf_job *job, unsigned id, void *address, size_t bytes);
+
+/* Fills the protected areas from the image, following it while it arrives. */
+RF_API int rf_restore(rf_job *job);
+
+/* The door where rf_image_open finds the image, for programs with a checkpoint callback; NULL unless rf_restoring. */
+RF_API const char *rf_image_door(const rf_job *job);
+
+/*
+ * Says where the others reach this rank (1 to 255 printable characters without blanks, of the program's own kind) and
+ * waits until all are there. Before it comes back, resume has been called.
+ */
+RF_API int rf_join(rf_job *job, const char *address, int deadline_ms);
+
+/* Another address from the next resume on; to be called in quiesce. */
+RF_API int rf_address(rf_job *job, const char *address);
+
+/* Where a rank is reached. NULL when there is no such rank. Valid until the next resume. */
+RF_API const char *rf_location(const rf_job *job, int rank);
+
+/* The ranks this one has connections with, for scope=local. Without it the rank counts as connected to all. */
+RF_API int rf_peers(rf_job *job, const int *ranks, size_t count);
+
+/*
+ * To be called now and then, at a point where the protected areas are of one piece. Costs a recv that finds nothing.
+ * When ranks are to move, it serves the stall and comes back after it.
+ */
+RF_API int rf_poll(rf_job *job);
+
+/* The descriptor to poll (POLLIN) while blocked elsewhere; then call rf_poll. */
+RF_API int rf_job_fd(const rf_job *job);
+
+/* Starts a thread that serves stalls as they come; rf_poll then only says whether that thread has failed. */
+RF_API int rf_progress_thread(rf_job *job);
+
+/* The rank has done its work. Ends the progress thread and frees the job. NULL is allowed. */
+RF_API int rf_finalize(rf_job *job);
+
+/* One line about the last failure; with NULL, of the last rf_init that failed in this thread. */
+RF_API const char *rf_job_error(const rf_job *job);
 
 /* ------------------------------------------------------------------ target: read an image */
 

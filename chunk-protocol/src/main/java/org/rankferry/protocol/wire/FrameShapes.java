@@ -32,7 +32,12 @@ import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.ProbeReportEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
+import org.rankferry.protocol.wire.codec.RankJoinEncoder;
+import org.rankferry.protocol.wire.codec.RankOrderEncoder;
+import org.rankferry.protocol.wire.codec.RankOrderKind;
 import org.rankferry.protocol.wire.codec.RankPhase;
+import org.rankferry.protocol.wire.codec.RankReportEncoder;
+import org.rankferry.protocol.wire.codec.RankReportKind;
 import org.rankferry.protocol.wire.codec.ReadReplyEncoder;
 import org.rankferry.protocol.wire.codec.ReadRequestEncoder;
 import org.rankferry.protocol.wire.codec.ReaderOpenEncoder;
@@ -53,6 +58,7 @@ final class FrameShapes {
         images();
         rest();
         door();
+        job();
         operator();
     }
 
@@ -146,6 +152,20 @@ final class FrameShapes {
         block(ImageBeginEncoder.TEMPLATE_ID, "ImageBegin", ImageBeginEncoder.BLOCK_LENGTH);
         block(LeaseEncoder.TEMPLATE_ID, "Lease", LeaseEncoder.BLOCK_LENGTH);
         block(CommitEncoder.TEMPLATE_ID, "Commit", CommitEncoder.BLOCK_LENGTH);
+    }
+
+    private static void job() {
+        put(RankJoinEncoder.TEMPLATE_ID, new FrameShape("RankJoin", RankJoinEncoder.BLOCK_LENGTH, null,
+            List.of(),
+            List.of(new Text("job", Names.MAX_JOB_LENGTH))));
+        put(RankReportEncoder.TEMPLATE_ID, new FrameShape("RankReport", RankReportEncoder.BLOCK_LENGTH, null,
+            List.of(new Choice("what", RankReportEncoder.whatEncodingOffset(), RankReportKind.READY.value(),
+            RankReportKind.FINISHED.value())),
+            List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
+        put(RankOrderEncoder.TEMPLATE_ID, new FrameShape("RankOrder", RankOrderEncoder.BLOCK_LENGTH, null,
+            List.of(new Choice("what", RankOrderEncoder.whatEncodingOffset(), RankOrderKind.START.value(),
+            RankOrderKind.RESUME.value())),
+            List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
     }
 
     private static void operator() {

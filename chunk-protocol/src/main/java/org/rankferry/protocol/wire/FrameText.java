@@ -17,7 +17,7 @@ public final class FrameText {
     /** Most bytes of a checkpointer's name. */
     public static final int MAX_CHECKPOINTER_LENGTH = 128;
 
-    /** Most bytes of one piece of an operator's request or its answer. */
+    /** Most bytes of one piece of what operators, and ranks of a job, say and hear. */
     public static final int MAX_PIECE_LENGTH = 4000;
 
     private FrameText() {

@@ -33,7 +33,12 @@ import org.rankferry.protocol.wire.codec.PoolRegionsEncoder;
 import org.rankferry.protocol.wire.codec.ProbeReportEncoder;
 import org.rankferry.protocol.wire.codec.ProofEncoder;
 import org.rankferry.protocol.wire.codec.RailOfferEncoder;
+import org.rankferry.protocol.wire.codec.RankJoinEncoder;
+import org.rankferry.protocol.wire.codec.RankOrderEncoder;
+import org.rankferry.protocol.wire.codec.RankOrderKind;
 import org.rankferry.protocol.wire.codec.RankPhase;
+import org.rankferry.protocol.wire.codec.RankReportEncoder;
+import org.rankferry.protocol.wire.codec.RankReportKind;
 import org.rankferry.protocol.wire.codec.ReadReplyEncoder;
 import org.rankferry.protocol.wire.codec.ReadRequestEncoder;
 import org.rankferry.protocol.wire.codec.ReaderOpenEncoder;
@@ -59,7 +64,8 @@ public final class FrameSamples {
         RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
         AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
         LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
-        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
+        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, RankJoinEncoder.TEMPLATE_ID,
+        RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
         OperatorReplyEncoder.TEMPLATE_ID);
 
     private static final UnsafeBuffer BUFFER = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
@@ -127,6 +133,9 @@ public final class FrameSamples {
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
             case AvailableEncoder.TEMPLATE_ID -> available(random);
+            case RankJoinEncoder.TEMPLATE_ID -> rankJoin(random);
+            case RankReportEncoder.TEMPLATE_ID -> rankReport(random);
+            case RankOrderEncoder.TEMPLATE_ID -> rankOrder(random);
             case OperatorRequestEncoder.TEMPLATE_ID -> operatorRequest(random);
             case OperatorReplyEncoder.TEMPLATE_ID -> operatorReply(random);
             default -> throw new IllegalArgumentException("template " + templateId);
@@ -428,6 +437,34 @@ public final class FrameSamples {
         final AvailableEncoder e = new AvailableEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
         e.bytes(random.nextLong());
         e.ended((short) random.nextInt(2));
+        return e.encodedLength();
+    }
+
+    private static int rankJoin(Random random) {
+        final RankJoinEncoder e = new RankJoinEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        e.rank(random.nextInt() & 0xFFFFFFFFL);
+        e.pid(random.nextInt() & 0xFFFFFFFFL);
+        e.epoch(random.nextLong());
+        final byte[] job = text(random, Names.MAX_JOB_LENGTH);
+        e.putJob(job, 0, job.length);
+        return e.encodedLength();
+    }
+
+    private static int rankReport(Random random) {
+        final RankReportEncoder e = new RankReportEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        e.what(RankReportKind.get((short) (1 + random.nextInt(6))));
+        e.epoch(random.nextLong());
+        final byte[] text = text(random, FrameText.MAX_PIECE_LENGTH);
+        e.putText(text, 0, text.length);
+        return e.encodedLength();
+    }
+
+    private static int rankOrder(Random random) {
+        final RankOrderEncoder e = new RankOrderEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
+        e.what(RankOrderKind.get((short) (1 + random.nextInt(6))));
+        e.epoch(random.nextLong());
+        final byte[] text = text(random, FrameText.MAX_PIECE_LENGTH);
+        e.putText(text, 0, text.length);
         return e.encodedLength();
     }
 

@@ -1,0 +1,31 @@
+/* Heat in a plate: the rows of one rank, and a step in place. */
+#ifndef RF_HEAT_H
+#define RF_HEAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ *     above   cols doubles, of the rank above (or the hot edge)
+ *     u       rows x cols doubles
+ *     below   cols doubles, of the rank below (or the cold edge)
+ */
+struct heat {
+    size_t rows;
+    size_t cols;
+    double *u;
+    double *above;
+    double *below;
+    double *scratch; /* 2 x cols */
+};
+
+/* The state before the first step; the hot edge is above rank 0. */
+void heat_begin(struct heat *heat, int rank, int size);
+
+/* One step of Jacobi's iteration. Returns the sum of the squares of all changes. */
+double heat_step(struct heat *heat);
+
+/* Of all bytes of u, in order, going on from seed. */
+uint64_t heat_digest(const struct heat *heat, uint64_t seed);
+
+#endif
