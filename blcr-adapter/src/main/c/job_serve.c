@@ -33,16 +33,16 @@ static int take_stall(rf_job *job, const struct rf_frame *frame)
     return 0;
 }
 
-/* Lines "RANK ADDRESS". */
+/* "RANK ADDRESS RANK ADDRESS ...", with a blank between two words. */
 static int take_locations(rf_job *job, const struct rf_frame *frame)
 {
-    const char *line = frame->text;
-    while (*line != '\0') {
+    const char *at = frame->text;
+    while (*at != '\0') {
         char *end;
-        long rank = strtol(line, &end, 10);
-        size_t n = *end == ' ' ? strcspn(end + 1, "\n") : 0;
-        if (rank < 0 || (uint32_t)rank >= job->size || n == 0 || end[1 + n] != '\n') {
-            return rf_job_fail(job, RF_EPROTO, "LOCATIONS of the agent has \"%.60s\"", line);
+        long rank = strtol(at, &end, 10);
+        size_t n = *end == ' ' ? strcspn(end + 1, " ") : 0;
+        if (rank < 0 || (uint32_t)rank >= job->size || n == 0) {
+            return rf_job_fail(job, RF_EPROTO, "LOCATIONS of the agent has \"%.60s\"", at);
         }
         char *address = strndup(end + 1, n);
         if (address == NULL) {
@@ -50,7 +50,7 @@ static int take_locations(rf_job *job, const struct rf_frame *frame)
         }
         free(job->locations[rank]);
         job->locations[rank] = address;
-        line = end + 1 + n + 1;
+        at = end + 1 + n + (end[1 + n] == ' ');
     }
     return 0;
 }

@@ -27,8 +27,8 @@ class ArchitectureTest {
         "engine.transport.rdma.library", "engine.transport.rdma", "engine.transport.rdma.fabric",
         "engine.transport.shm", "engine.transport.tcp", "engine.doctor", "engine.store", "engine.store.set",
         "engine.store.slab", "engine.synthetic", "engine.agent", "engine.backplane", "engine.backplane.cluster",
-        "engine.coordinator", "engine.coordinator.job", "engine.coordinator.node", "engine.rank", "engine.checkpoint",
-        "engine.source", "engine.target", "engine", "engine.demo", "engine.cli");
+        "engine.coordinator", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
+        "engine.coordinator.job", "engine.coordinator.node", "engine.coordinator.manager", "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

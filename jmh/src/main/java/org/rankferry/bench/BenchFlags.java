@@ -7,12 +7,12 @@ import java.util.Locale;
 
 import org.rankferry.bufferpool.PoolException;
 import org.rankferry.bufferpool.PoolGeometry;
+import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.api.TargetOptions.Placing;
 import org.rankferry.engine.cli.ByteSize;
 import org.rankferry.engine.cli.RdmaFlags;
-import org.rankferry.engine.demo.NativeProgram;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -2,9 +2,9 @@ package org.rankferry.bench;
 
 import java.nio.file.Path;
 
+import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.cli.ClosingStack;
-import org.rankferry.engine.demo.NativeProgram;
 
 /** A scene for a test, and the directory it lives in. */
 final class BenchPlace implements AutoCloseable {

@@ -115,6 +115,19 @@ public final class OwnedDirectory implements AutoCloseable {
             "an agent of node " + name + " already runs on this host", "give this node another name");
     }
 
+    /**
+     * Becomes the manager of a job on this host.
+     *
+     * @param runDirectory of this user; made if it is missing.
+     * @param job          name of the job: 1 to 64 of {@code [A-Za-z0-9._-]}, not "." or "..".
+     * @return the directory {@code <run>/job-<name>}, with nothing in it but the lock file.
+     * @throws PoolException if the job has a live manager on this host, or the directory can't be had.
+     */
+    public static OwnedDirectory forJob(final Path runDirectory, final String job) {
+        return own(runDirectory, "job-", checkName("job name", job), "manager of job " + job,
+            "job " + job + " already has a manager on this host", "give this job another name");
+    }
+
     /** {@return the absolute path of the directory} */
     public Path path() {
         return path;

@@ -442,9 +442,7 @@ public final class FrameSamples {
 
     private static int rankJoin(Random random) {
         final RankJoinEncoder e = new RankJoinEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
-        e.rank(random.nextInt() & 0xFFFFFFFFL);
-        e.pid(random.nextInt() & 0xFFFFFFFFL);
-        e.epoch(random.nextLong());
+        e.rank(random.nextInt() & 0xFFFFFFFFL).pid(random.nextInt() & 0xFFFFFFFFL).epoch(random.nextLong());
         final byte[] job = text(random, Names.MAX_JOB_LENGTH);
         e.putJob(job, 0, job.length);
         return e.encodedLength();

@@ -72,6 +72,7 @@ public final class AgentHome implements AutoCloseable {
                 case SOURCE -> OwnedDirectory.forSource(run, name);
                 case TARGET -> OwnedDirectory.forTarget(run, name);
                 case NODE -> OwnedDirectory.forNode(run, name);
+                case JOB -> OwnedDirectory.forJob(run, name);
             };
             countersFile = CountersFile.create(directory.path(), kind, name);
             readiness = new Readiness();

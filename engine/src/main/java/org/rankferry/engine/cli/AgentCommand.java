@@ -2,17 +2,15 @@ package org.rankferry.engine.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-import org.rankferry.bufferpool.directory.OwnedDirectory;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
 import org.rankferry.engine.coordinator.node.RunningNode;
-import org.rankferry.engine.transport.Endpoint;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,42 +26,29 @@ import picocli.CommandLine.Spec;
         "", "Examples:", "  rankferry agent --secret-file secret --name n0",
         "  rankferry agent --secret-file secret --listen 10.0.0.4 --hosts 10.0.0.4,10.0.0.5,10.0.0.6"})
 final class AgentCommand implements Callable<Integer> {
-    private static final String LOOPBACK = "127.0.0.1";
-
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = "--secret-file", required = true, paramLabel = "FILE",
-        description = "Secret that all nodes share; only its owner may read it.")
-    private Path secretFile;
+    @Mixin
+    private ClusterFlags clusterFlags;
 
     @Option(names = "--name", paramLabel = "NODE", description = "Name of the node (default: its host name).")
     private String name;
 
     @Option(
-        names = "--cluster", paramLabel = "NAME", defaultValue = "default",
-        description = "Which cluster it belongs to (default: ${DEFAULT-VALUE}).")
-    private String cluster;
-
-    @Option(
-        names = "--listen", paramLabel = "HOST[:PORT]",
-        description = "Address of this node where the others reach it (default: " + LOOPBACK + "; port "
-            + ClusterOptions.DEFAULT_PORT + " with --hosts, else any).")
-    private String listen;
-
-    @Option(
-        names = "--hosts", paramLabel = "HOST[:PORT][,...]", split = ",",
-        description = "All nodes of the cluster, this one included.")
-    private List<String> hosts = List.of();
+        names = "--orphan-deadline", paramLabel = "SECONDS", defaultValue = "60",
+        description = "Ranks whose job manager is gone are ended after this (default: ${DEFAULT-VALUE}).")
+    private double orphanSeconds;
 
     @Override
     public Integer call() {
-        final ClusterOptions options = options();
+        final ClusterOptions options =
+            clusterFlags.options(name == null ? hostName() : name, ClusterOptions.DEFAULT_PORT);
         try (ClosingStack closing = new ClosingStack()) {
-            final RunningNode node = closing.open(() -> new RunningNode(options));
+            final RunningNode node = closing.open(() -> new RunningNode(
+                options, Duration.ofMillis(Math.round(orphanSeconds * 1000))));
             spec.commandLine().getOut().println(
-                "node " + options.node() + " is up in cluster " + cluster + " with "
+                "node " + options.node() + " is up in cluster " + clusterFlags.cluster() + " with "
                     + String.join(", ", node.backplane().nodes()));
             spec.commandLine().getOut().flush();
             awaitSignal();
@@ -79,27 +64,12 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private ClusterOptions options() {
-        try {
-            if (listen == null && !hosts.isEmpty()) {
-                throw new IllegalArgumentException(
-                    "--hosts needs --listen: the address of this node, where the others reach it");
-            }
-            final Endpoint.Inet at = Endpoint.parseHost(
-                listen == null ? LOOPBACK : listen, hosts.isEmpty() ? 0 : ClusterOptions.DEFAULT_PORT);
-            return new ClusterOptions(
-                cluster, name == null ? hostName() : name, at.host(), at.port(), hosts,
-                OwnedDirectory.defaultRunDirectoryPath(), secretFile);
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private static String hostName() {
+    private String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (final UnknownHostException e) {
-            throw new IllegalArgumentException("this host does not know its name; give one with --name", e);
+            throw new ParameterException(
+                spec.commandLine(), "this host does not know its name; give one with --name", e);
         }
     }
 }

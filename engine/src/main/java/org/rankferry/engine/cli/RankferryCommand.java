@@ -51,6 +51,10 @@ final class RankferryCommand implements Callable<Integer> {
         final RankferryCommand root = new RankferryCommand();
         final CommandLine commandLine = new CommandLine(root);
         commands(args).forEach(commandLine::addSubcommand);
+        final CommandLine job = commandLine.getSubcommands().get(JobCommand.NAME);
+        if (job != null) {
+            job.setStopAtPositional(true); // what follows the ranks' command are its options
+        }
         final FaultLines faults = new FaultLines(() -> root.debug);
         return commandLine
             .setUsageHelpWidth(USAGE_WIDTH)
@@ -76,7 +80,8 @@ final class RankferryCommand implements Callable<Integer> {
     private static List<Object> allCommands() {
         final List<Object> commands = new ArrayList<>(List.of(
             new DemoCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand(),
-            new DoctorCommand(), new AgentCommand(), new StatusCommand()));
+            new DoctorCommand(), new AgentCommand(), new StatusCommand(), new JobCommand(), new MigrateCommand(),
+            new CancelCommand(), new SpareCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

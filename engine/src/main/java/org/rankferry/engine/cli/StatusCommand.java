@@ -1,8 +1,6 @@
 package org.rankferry.engine.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,21 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import org.rankferry.bufferpool.directory.OwnedDirectory;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.OperatorCall;
-import org.rankferry.engine.observe.AgentKind;
-import org.rankferry.engine.observe.HostAgents;
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** {@code rankferry status}: who is in the cluster. */
+/** {@code rankferry status}: who is in the cluster, and what runs on it. */
 @Command(
     name = "status",
-    description = "Shows the nodes of a cluster with their states, as an agent on this host sees them.",
+    description = "Shows the nodes and jobs of a cluster with their states, as an agent on this host sees them.",
     footer = {"", "Examples:", "  rankferry status", "  rankferry status --json -"})
 final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -34,22 +28,36 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private JsonFlag json;
 
-    @Option(
-        names = "--agent", paramLabel = "NODE",
-        description = "Ask the agent of this name (default: the one that runs here).")
-    private String name;
+    @Mixin
+    private AgentDoor agent;
 
     @Override
     public Integer call() {
         final Map<String, Object> answer =
-            OperatorCall.ask(door(), Map.of(OperatorCall.ASK, OperatorCall.STATUS), PATIENCE);
+            OperatorCall.ask(agent.path(), Map.of(OperatorCall.ASK, OperatorCall.STATUS), PATIENCE);
         final List<NodeFacts> nodes = new ArrayList<>();
         for (final Object node : (List<?>) answer.get("nodes")) {
             nodes.add(NodeFacts.of((Map<?, ?>) node));
         }
         print(nodes, String.valueOf(answer.get("cluster")));
+        for (final Object job : (List<?>) answer.get("jobs")) {
+            print((Map<?, ?>) job);
+        }
         json.write(ResultJson.ofChecks("status", answer));
         return CommandLine.ExitCode.OK;
+    }
+
+    private void print(final Map<?, ?> job) {
+        final PrintWriter out = json.text();
+        out.println();
+        out.println("job " + job.get("job") + ": " + job.get("state") + " " + job.get("phase"));
+        ((Map<?, ?>) job.get("ranks")).forEach((node, ranks) -> out.println("  " + node + ": ranks " + ranks));
+        final Map<?, ?> last = (Map<?, ?>) job.get("last_migration");
+        if (!last.isEmpty()) {
+            out.println("  last migration: " + MigrationText.outcome(last));
+            out.println("  " + MigrationText.phases((Map<?, ?>) last.get("phases_s")));
+        }
+        out.flush();
     }
 
     private void print(final List<NodeFacts> nodes, final String cluster) {
@@ -62,24 +70,5 @@ final class StatusCommand implements Callable<Integer> {
                 String.format(Locale.ROOT, "%.0f GiB", node.memory() / GIB), node.isa(), node.libc(), node.kernel());
         }
         out.flush();
-    }
-
-    /** Of the agent that was named, or of the only one here. */
-    private Path door() {
-        final Path run = OwnedDirectory.defaultRunDirectoryPath();
-        final List<HostAgents.Found> agents;
-        try {
-            agents = HostAgents.read(run).stream()
-                .filter(found -> found.snapshot() != null && found.snapshot().kind() == AgentKind.NODE
-                    && found.snapshot().alive() && (name == null || found.snapshot().name().equals(name)))
-                .toList();
-        } catch (final IOException e) {
-            throw new CommandFailure("run directory " + run + " can't be read: " + e.getMessage(), e);
-        }
-        if (agents.isEmpty()) {
-            throw new CommandFailure((name == null ? "no agent of a node" : "no agent of node " + name)
-                + " runs here; start one with `rankferry agent`", null);
-        }
-        return agents.getFirst().directory().resolve("door");
     }
 }

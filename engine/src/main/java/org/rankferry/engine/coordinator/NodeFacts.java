@@ -10,6 +10,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
  * What the others know of a node.
  *
  * @param node    its name.
+ * @param edition grows whenever the node tells something new of itself, over restarts too: of two facts the later.
  * @param state   what it can be used for.
  * @param host    address it listens at.
  * @param pid     of its agent.
@@ -21,13 +22,19 @@ import com.fasterxml.jackson.jr.ob.JSON;
  * @param version of rankferry.
  */
 public record NodeFacts(
-    String node, NodeState state, String host, long pid, String isa, String kernel, String libc, int cores, long memory,
-    String version) {
+    String node, long edition, NodeState state, String host, long pid, String isa, String kernel, String libc,
+    int cores, long memory, String version) {
+
+    /** The same node in another state. */
+    public NodeFacts with(final NodeState other) {
+        return new NodeFacts(node, edition + 1, other, host, pid, isa, kernel, libc, cores, memory, version);
+    }
 
     /** In a result: keys in this order. */
     public Map<String, Object> toMap() {
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("node", node);
+        fields.put("edition", edition);
         fields.put("state", state.word());
         fields.put("host", host);
         fields.put("pid", pid);
@@ -47,7 +54,8 @@ public record NodeFacts(
      */
     public static NodeFacts of(final Map<?, ?> fields) {
         return new NodeFacts(
-            text(fields, "node"), NodeState.ofWord(text(fields, "state")), text(fields, "host"),
+            text(fields, "node"), number(fields, "edition"), NodeState.ofWord(text(fields, "state")),
+            text(fields, "host"),
             number(fields, "pid"), text(fields, "isa"), text(fields, "kernel"), text(fields, "libc"),
             Math.toIntExact(number(fields, "cores")), number(fields, "memory_bytes"), text(fields, "version"));
     }

@@ -65,7 +65,7 @@ public final class NodeTable {
 
     /** Who is there, the oldest first. */
     public void onNodes(final List<String> nodes, final long nowNs) {
-        present = List.copyOf(nodes);
+        present = nodes.stream().filter(node -> !JobEvents.isManager(node)).toList();
         facts.keySet().retainAll(present);
         if (!lacking().isEmpty()) {
             asked = false;
@@ -112,7 +112,8 @@ public final class NodeTable {
     private void learn(final NodeFacts one) {
         // About itself a node knows best, and who has left is of no interest.
         if (present.contains(one.node()) && (own == null || !one.node().equals(own.node()))) {
-            facts.put(one.node(), one);
+            // What somebody else says of it may be older than what it said itself.
+            facts.merge(one.node(), one, (known, told) -> told.edition() >= known.edition() ? told : known);
         }
     }
 

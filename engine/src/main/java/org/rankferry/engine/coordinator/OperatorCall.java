@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,6 +24,10 @@ public final class OperatorCall {
     public static final String ASK = "ask";
     /** Who is there. */
     public static final String STATUS = "status";
+    /** Take the node back as a spare. */
+    public static final String SPARE = "spare";
+    /** Key of the job whose manager is to do what is asked. */
+    public static final String JOB = "job";
     /** Key of an answer that is a refusal. */
     public static final String FAULT = "fault";
 
@@ -40,30 +45,66 @@ public final class OperatorCall {
      */
     public static Map<String, Object> ask(final Path door, final Map<String, Object> request, final Duration timeout) {
         final long deadlineNs = System.nanoTime() + timeout.toNanos();
-        final StringBuilder answer = new StringBuilder();
         try (DoorChannel channel = new DoorChannel("agent", door)) {
             send(channel, request);
             channel.flush(deadlineNs);
-            final OperatorReplyDecoder reply = new OperatorReplyDecoder();
-            do {
-                channel.next(deadlineNs, "no answer has come");
-                final int template = FrameCheck.templateId(channel.buffer(), channel.offset(), channel.length());
-                if (template != OperatorReplyDecoder.TEMPLATE_ID) {
-                    throw new TransferException("agent at " + door + " has answered with " + FrameCheck.name(template)
-                        + "; is it of another release?");
-                }
-                reply.wrapAndApplyHeader(
-                    channel.buffer(), channel.offset() + FrameHeader.LENGTH, new MessageHeaderDecoder());
-                answer.append(reply.text());
-            } while (reply.last() == 0);
-            final Map<String, Object> result = JSON.std.mapFrom(answer.toString());
-            if (result.get(FAULT) instanceof String fault) {
-                throw new TransferException(fault);
-            }
-            return result;
+            return answer(channel, door, deadlineNs);
         } catch (final IOException e) {
             throw new TransferException("agent at " + door + " has answered what is no JSON: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Asks something of a job's manager, and hears each step until it is over.
+     *
+     * @param door    of the agent that passes it on.
+     * @param request a JSON object; it has {@link #ASK} and {@link #JOB}.
+     * @param timeout at the most, for all of it.
+     * @param steps   hears each answer but the last.
+     * @return the last answer.
+     * @throws TransferException when it does not come in time, or it is a refusal.
+     */
+    public static Map<String, Object> follow(
+        final Path door, final Map<String, Object> request, final Duration timeout,
+        final Consumer<Map<String, Object>> steps) {
+
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        try (DoorChannel channel = new DoorChannel("agent", door)) {
+            send(channel, request);
+            channel.flush(deadlineNs);
+            while (true) {
+                final Map<String, Object> answer = answer(channel, door, deadlineNs);
+                if (Boolean.TRUE.equals(answer.get(JobEvents.ENDED))) {
+                    return answer;
+                }
+                steps.accept(answer);
+            }
+        } catch (final IOException e) {
+            throw new TransferException("agent at " + door + " has answered what is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, Object> answer(
+        final DoorChannel channel, final Path door, final long deadlineNs) throws IOException {
+
+        final StringBuilder answer = new StringBuilder();
+        final OperatorReplyDecoder reply = new OperatorReplyDecoder();
+        do {
+            channel.next(deadlineNs, "no answer has come");
+            final int template = FrameCheck.templateId(channel.buffer(), channel.offset(), channel.length());
+            if (template != OperatorReplyDecoder.TEMPLATE_ID) {
+                throw new TransferException("agent at " + door + " has answered with " + FrameCheck.name(template)
+                    + "; is it of another release?");
+            }
+            reply.wrapAndApplyHeader(
+                channel.buffer(), channel.offset() + FrameHeader.LENGTH, new MessageHeaderDecoder());
+            answer.append(reply.text());
+        } while (reply.last() == 0);
+        final Map<String, Object> result = JSON.std.mapFrom(answer.toString());
+        if (result.get(FAULT) instanceof String fault) {
+            throw new TransferException(fault);
+        }
+        return result;
     }
 
     private static void send(final DoorChannel channel, final Map<String, Object> request) throws IOException {

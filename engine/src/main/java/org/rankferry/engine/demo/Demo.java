@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import org.agrona.IoUtil;
 import org.rankferry.bufferpool.directory.OwnedDirectory;
+import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.SecretFile;

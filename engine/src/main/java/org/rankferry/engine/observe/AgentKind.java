@@ -9,7 +9,9 @@ public enum AgentKind {
     /** Owns the image store. */
     TARGET(2),
     /** Node launch agent: starts ranks, and leads them through migrations. */
-    NODE(3);
+    NODE(3),
+    /** Job manager: starts a job and decides its migrations. */
+    JOB(4);
 
     private final int code;
 
@@ -31,7 +33,7 @@ public enum AgentKind {
         return null;
     }
 
-    /** The word in messages and directory names: {@code source}, {@code target} or {@code node}. */
+    /** The word in messages and directory names: {@code source}, {@code target}, {@code node} or {@code job}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

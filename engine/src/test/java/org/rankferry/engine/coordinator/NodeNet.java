@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import org.rankferry.engine.backplane.Backplane;
@@ -14,6 +15,8 @@ import org.rankferry.engine.backplane.EventPattern;
  * Tables of nodes without sockets, on one network that can be parted: what one publishes, those on its side hear.
  */
 final class NodeNet {
+    private static final AtomicLong EDITIONS = new AtomicLong();
+
     final List<Node> nodes = new ArrayList<>();
     private final Deque<Event> wire = new ArrayDeque<>();
     private long nowNs;
@@ -102,6 +105,7 @@ final class NodeNet {
     }
 
     static NodeFacts facts(final String name, final NodeState state) {
-        return new NodeFacts(name, state, "127.0.0.1", 1, "x86_64", "6.1", "glibc 2.36", 2, 1L << 34, "0.1");
+        return new NodeFacts(name, EDITIONS.incrementAndGet(), state, "127.0.0.1", 1, "x86_64", "6.1",
+            "glibc 2.36", 2, 1L << 34, "0.1");
     }
 }

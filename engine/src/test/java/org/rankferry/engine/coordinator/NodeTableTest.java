@@ -3,6 +3,8 @@ package org.rankferry.engine.coordinator;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.backplane.Severity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,10 +43,23 @@ class NodeTableTest {
         final NodeNet.Node first = net.join("a");
         final NodeNet.Node second = net.join("b");
         net.pass(SECOND_NS);
-        second.table.publish(NodeNet.facts("b", NodeState.READY));
+        final NodeFacts ready = NodeNet.facts("b", NodeState.READY);
+        second.table.publish(ready);
         net.pass(SECOND_NS);
-        assertTrue(first.table.all().contains(NodeNet.facts("b", NodeState.READY)), first.table.all().toString());
+        assertTrue(first.table.all().contains(ready), first.table.all().toString());
         net.leave(second);
         assertEquals(List.of("a"), first.known());
+    }
+
+    @Test
+    void whatOthersSayOfANodeDoesNotUndoWhatItSaidItself() {
+        final NodeNet.Node first = net.join("a");
+        final NodeFacts before = NodeNet.facts("b", NodeState.SPARE);
+        net.join("b").table.publish(NodeNet.facts("b", NodeState.READY));
+        net.pass(SECOND_NS);
+        first.table.onEvent(new Event(
+            NodeTable.SPACE, "NODES", Severity.INFO, "c", "", 0, "{\"nodes\":[" + before.toJson() + "]}"));
+        assertEquals(
+            List.of(NodeState.SPARE, NodeState.READY), first.table.all().stream().map(NodeFacts::state).toList());
     }
 }

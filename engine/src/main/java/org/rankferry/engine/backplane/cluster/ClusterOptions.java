@@ -23,6 +23,8 @@ public record ClusterOptions(
 
     /** Port of the backplane unless told otherwise. */
     public static final int DEFAULT_PORT = 7263;
+    /** The same for the manager of a job, which may share a host with the agent of a node. */
+    public static final int DEFAULT_JOB_PORT = 7264;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -38,6 +40,11 @@ public record ClusterOptions(
         if (port == 0 && !hosts.isEmpty()) {
             throw new IllegalArgumentException("nodes of a list of hosts need a port they can be found at; give one");
         }
+    }
+
+    /** The same for a member of another name. */
+    public ClusterOptions named(final String other) {
+        return new ClusterOptions(cluster, other, host, port, hosts, directory, secretFile);
     }
 
     private static void checkName(final String what, final String name) {

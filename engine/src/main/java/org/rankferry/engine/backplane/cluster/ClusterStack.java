@@ -70,7 +70,9 @@ final class ClusterStack {
             // By default it looks at the clock each half second; an idle node shall sleep.
             .setTimeServiceInterval(HEARTBEAT_MS)
             // With them one has been seen to spin for ever when a member left.
-            .useVirtualThreads(false);
+            .useVirtualThreads(false)
+            // The default one, a queue for each member, has been seen to spin when a member left.
+            .setBundlerType("transfer-queue");
         transport.setSockConnTimeout(CONNECT_MS);
         final GMS membership = new GMS().setJoinTimeout(JOIN_MS).printLocalAddress(false);
         final List<Protocol> stack = new ArrayList<>(List.of(

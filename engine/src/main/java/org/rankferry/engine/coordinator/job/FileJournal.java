@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,9 +23,11 @@ import org.agrona.CloseHelper;
  * A journal in a file: a line for each call, on stable storage when it comes back.
  *
  * <pre>
+ *  77aa1c09 {"what":"job","epoch":1,"job":{...}}
  *  5a0be1c2 {"what":"begin","epoch":7,"moves":[{"from":"a","onto":"s1","ranks":[0,1]}]}
  *  91d2207f {"what":"commit","epoch":7}
  *  0c4410ee {"what":"end","epoch":7}
+ *  1f90cc31 {"what":"placed","epoch":7,"ranks":{"s1":[0,1]}}
  *
  *  CRC-32C of the JSON, 8 hexadecimal digits; a space; the JSON; a line feed
  * </pre>
@@ -40,6 +43,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final FileChannel channel;
     private long lastEpoch;
     private Unfinished unfinished;
+    private JobSpec job;
 
     /**
      * What a job manager that died has left.
@@ -96,10 +100,38 @@ public final class FileJournal implements Journal, AutoCloseable {
         return Optional.ofNullable(unfinished);
     }
 
+    /** The job as it runs now, its last placement included; empty in a new journal. */
+    public Optional<JobSpec> job() {
+        return Optional.ofNullable(job);
+    }
+
+    /** Whose journal it is, and how it was started. */
+    public void describe(final JobSpec started) {
+        final Map<String, Object> record = record("job", 1);
+        record.put("job", started.toMap());
+        write(record);
+    }
+
+    /** Where the ranks are. */
+    public void placed(final long epoch, final Map<String, List<Integer>> ranks) {
+        final Map<String, Object> record = record("placed", epoch);
+        record.put("ranks", ranks);
+        write(record);
+    }
+
+    /** There is nothing more to be remembered. */
+    public void remove() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (final IOException e) {
+            throw new JournalException("journal " + file + " can't be removed: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void begin(final long epoch, final List<Move> moves) {
         final Map<String, Object> record = record("begin", epoch);
-        record.put("moves", moves.stream().map(FileJournal::json).toList());
+        record.put("moves", moves.stream().map(MigrationEvents::json).toList());
         write(record);
     }
 
@@ -132,14 +164,6 @@ public final class FileJournal implements Journal, AutoCloseable {
         record.put("what", what);
         record.put("epoch", epoch);
         return record;
-    }
-
-    private static Map<String, Object> json(final Move move) {
-        final Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("from", move.from());
-        fields.put("onto", move.onto());
-        fields.put("ranks", move.ranks());
-        return fields;
     }
 
     private void write(final Map<String, Object> record) {
@@ -201,7 +225,9 @@ public final class FileJournal implements Journal, AutoCloseable {
         lastEpoch = Math.max(lastEpoch, epoch);
         switch ((String) record.get("what")) {
             case "begin" -> unfinished = new Unfinished(
-                epoch, ((List<?>) record.get("moves")).stream().map(move -> move((Map<?, ?>) move)).toList(), false);
+                epoch,
+                ((List<?>) record.get("moves")).stream().map(move -> MigrationEvents.move((Map<?, ?>) move)).toList(),
+                false);
             case "commit" -> {
                 if (unfinished == null || unfinished.epoch() != epoch) {
                     throw new JournalException(
@@ -210,15 +236,13 @@ public final class FileJournal implements Journal, AutoCloseable {
                 unfinished = new Unfinished(epoch, unfinished.moves(), true);
             }
             case "end" -> unfinished = null;
+            case "job" -> job = JobSpec.of((Map<?, ?>) record.get("job"));
+            case "placed" -> job = job == null ? null : job.placed(
+                JobSpec.ranks((Map<?, ?>) record.get("ranks")));
             default -> {
                 // An abort: what is not committed is taken back.
             }
         }
-    }
-
-    private static Move move(final Map<?, ?> fields) {
-        return new Move((String) fields.get("from"), (String) fields.get("onto"),
-            ((List<?>) fields.get("ranks")).stream().map(rank -> ((Number) rank).intValue()).toList());
     }
 
     private static String hex(final byte[] json) {

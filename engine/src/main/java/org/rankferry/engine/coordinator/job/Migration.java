@@ -29,6 +29,9 @@ public final class Migration {
     private final Map<String, String> addresses = new TreeMap<>();
     private final Map<Order.Kind, Set<String>> awaited = new EnumMap<>(Order.Kind.class);
     private final Map<MigrationPhase, Long> spentNs = new EnumMap<>(MigrationPhase.class);
+    /** Where the copies at the sources are reached, and the new ones. */
+    private final Map<Integer, String> oldLocations = new TreeMap<>();
+    private final Map<Integer, String> newLocations = new TreeMap<>();
     private List<Move> moves;
     private long epoch;
     private MigrationPhase phase = MigrationPhase.PREPARE;
@@ -91,8 +94,13 @@ public final class Migration {
             news |= entry.getKey().answer() == report.kind() && entry.getValue().remove(report.node());
         }
         if (news) {
-            if (report.kind() == Report.Kind.PREPARED) {
-                addresses.put(report.node(), report.text());
+            switch (report.kind()) {
+                case PREPARED -> addresses.put(report.node(), report.text());
+                case STALLED -> oldLocations.putAll(report.locations());
+                case JOINED -> newLocations.putAll(report.locations());
+                default -> {
+                    // Says it all.
+                }
             }
             advance(nowNs);
         }
@@ -181,6 +189,7 @@ public final class Migration {
     private void attempt(final long nowNs) {
         journal.begin(epoch, moves);
         addresses.clear();
+        newLocations.clear();
         awaited.clear();
         enter(MigrationPhase.PREPARE, nowNs);
         await(nowNs, Order.Kind.PREPARE, targets());
@@ -245,7 +254,8 @@ public final class Migration {
     private void replace(final String target, final String cause, final long nowNs) {
         journal.abort(epoch, cause);
         if (!lost.contains(target)) {
-            orders.accept(new Order(Order.Kind.ROLL_BACK, epoch, List.of(target), moves, Map.of(), cause));
+            orders.accept(
+                new Order(Order.Kind.ROLL_BACK, epoch, List.of(target), moves, Map.of(), cause, Map.of()));
         }
         final String spare = spares.removeFirst();
         moves = moves.stream().map(move -> move.onto().equals(target) ? move.onto(spare) : move).toList();
@@ -296,8 +306,19 @@ public final class Migration {
 
     private void order(final Order.Kind kind, final Set<String> nodes) {
         if (!nodes.isEmpty()) {
-            orders.accept(new Order(kind, epoch, List.copyOf(nodes), moves, addresses, why));
+            orders.accept(new Order(kind, epoch, List.copyOf(nodes), moves, addresses, why, locations(kind)));
         }
+    }
+
+    private Map<Integer, String> locations(final Order.Kind kind) {
+        if (kind != Order.Kind.RESUME && kind != Order.Kind.ROLL_BACK) {
+            return Map.of();
+        }
+        final Map<Integer, String> result = new TreeMap<>(oldLocations);
+        if (kind == Order.Kind.RESUME) {
+            result.putAll(newLocations);
+        }
+        return result;
     }
 
     private boolean isAnswered(final Order.Kind kind) {

@@ -50,7 +50,7 @@ public record MigrationPlan(
     }
 
     /** Ranks by node once moves are made; nodes without any are left out. */
-    Map<String, List<Integer>> after(final List<Move> made) {
+    public Map<String, List<Integer>> after(final List<Move> made) {
         final Map<String, List<Integer>> result = new TreeMap<>();
         ranks.forEach((node, own) -> result.put(node, new ArrayList<>(own)));
         for (final Move move : made) {

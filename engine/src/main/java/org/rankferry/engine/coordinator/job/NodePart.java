@@ -18,7 +18,7 @@ public final class NodePart {
     private final Hands hands;
     private final Consumer<Report> reports;
     private final Set<Order.Kind> begun = EnumSet.noneOf(Order.Kind.class);
-    private final Map<Order.Kind, String> done = new EnumMap<>(Order.Kind.class);
+    private final Map<Order.Kind, Report> done = new EnumMap<>(Order.Kind.class);
     private long epoch;
 
     /** What is done on the machine. What is carried out is answered later, by {@link #done} or {@link #failed}. */
@@ -61,7 +61,7 @@ public final class NodePart {
         }
         final Order.Kind kind = order.kind();
         if (done.containsKey(kind)) {
-            reports.accept(new Report(kind.answer(), epoch, node, done.get(kind)));
+            reports.accept(done.get(kind));
         } else if (!isDecidedOtherwise(kind) && begun.add(kind)) {
             hands.carryOut(order);
         }
@@ -72,18 +72,22 @@ public final class NodePart {
      *
      * @param of   its epoch; when that is over, nobody hears of it.
      * @param text of the report.
+     * @param locations of it.
      */
-    public void done(final Order.Kind kind, final long of, final String text) {
+    public void done(
+        final Order.Kind kind, final long of, final String text, final Map<Integer, String> locations) {
+
         if (isWanted(kind, of)) {
-            done.put(kind, text);
-            reports.accept(new Report(kind.answer(), epoch, node, text));
+            final Report report = new Report(kind.answer(), epoch, node, text, locations);
+            done.put(kind, report);
+            reports.accept(report);
         }
     }
 
     /** An order can't be carried out. It may come again, and be tried again. */
     public void failed(final Order.Kind kind, final long of, final String cause) {
         if (of == epoch && begun.remove(kind)) {
-            reports.accept(new Report(Report.Kind.FAILED, epoch, node, cause));
+            reports.accept(new Report(Report.Kind.FAILED, epoch, node, cause, Map.of()));
         }
     }
 
@@ -107,6 +111,9 @@ public final class NodePart {
 
     /** What was decided of an epoch is not decided again; such an order is late, of a job manager that has died. */
     private boolean isDecidedOtherwise(final Order.Kind kind) {
+        if (kind == Order.Kind.END || begun.contains(Order.Kind.END)) {
+            return kind != Order.Kind.END;
+        }
         return begun.contains(Order.Kind.ROLL_BACK) ? kind != Order.Kind.ROLL_BACK
             : begun.contains(Order.Kind.RESUME) && kind == Order.Kind.ROLL_BACK;
     }

@@ -11,32 +11,45 @@ import java.util.Map;
  * @param nodes     that are to do it.
  * @param moves     of the attempt.
  * @param addresses of the targets, by node, for CHECKPOINT.
- * @param why       for ROLL_BACK, in one line.
+ * @param why       for ROLL_BACK and END, in one line.
+ * @param locations where ranks are reached, by rank, for RESUME and ROLL_BACK: those that have changed.
  */
 public record Order(
-    Kind kind, long epoch, List<String> nodes, List<Move> moves, Map<String, String> addresses, String why) {
+    Kind kind, long epoch, List<String> nodes, List<Move> moves, Map<String, String> addresses, String why,
+    Map<Integer, String> locations) {
 
     /** What there is to do, and how it is answered. */
     public enum Kind {
+        /** All: start the ranks. Answer: LAUNCHED with their locations. */
+        LAUNCH("LAUNCH", Report.Kind.LAUNCHED),
         /** Targets: open a store for the images. Answer: PREPARED with its address. */
-        PREPARE(Report.Kind.PREPARED),
+        PREPARE("PREPARE", Report.Kind.PREPARED),
         /** All: stall the ranks; the event MIGRATE of the framework of 2010. Answer: STALLED. */
-        STALL(Report.Kind.STALLED),
+        STALL("MIGRATE", Report.Kind.STALLED),
         /** Sources: send the images of the moving ranks. Answer: STORED, its MIGRATE_PIIC. */
-        CHECKPOINT(Report.Kind.STORED),
+        CHECKPOINT("CHECKPOINT", Report.Kind.STORED),
         /** Targets: restart the ranks from the images as they arrive. Answer: JOINED. */
-        RESTART(Report.Kind.JOINED),
+        RESTART("RESTART", Report.Kind.JOINED),
         /** Sources: end the old copies of the moved ranks, which are stalled. Answer: RELEASED. */
-        RELEASE(Report.Kind.RELEASED),
+        RELEASE("RELEASE", Report.Kind.RELEASED),
         /** All: let the ranks go on. Answer: RESUMED. */
-        RESUME(Report.Kind.RESUMED),
+        RESUME("RESUME", Report.Kind.RESUMED),
         /** All: end new copies, and let the ranks go on that were stalled. Answer: ROLLED_BACK. */
-        ROLL_BACK(Report.Kind.ROLLED_BACK);
+        ROLL_BACK("ROLL_BACK", Report.Kind.ROLLED_BACK),
+        /** All: end every copy of every rank. Answer: ENDED. */
+        END("END", Report.Kind.ENDED);
 
+        private final String event;
         private final Report.Kind answer;
 
-        Kind(final Report.Kind answer) {
+        Kind(final String event, final Report.Kind answer) {
+            this.event = event;
             this.answer = answer;
+        }
+
+        /** Its name on the backplane; MIGRATE and RESTART are those of the framework of 2010. */
+        public String event() {
+            return event;
         }
 
         /** What a node says that has done it. */
@@ -50,5 +63,16 @@ public record Order(
         nodes = List.copyOf(nodes);
         moves = List.copyOf(moves);
         addresses = Map.copyOf(addresses);
+        locations = Map.copyOf(locations);
+    }
+
+    /** The ranks that move to a node. */
+    public List<Integer> onto(final String node) {
+        return moves.stream().filter(move -> move.onto().equals(node)).flatMap(move -> move.ranks().stream()).toList();
+    }
+
+    /** The ranks that move away from a node. */
+    public List<Integer> from(final String node) {
+        return moves.stream().filter(move -> move.from().equals(node)).flatMap(move -> move.ranks().stream()).toList();
     }
 }

@@ -1,5 +1,7 @@
 package org.rankferry.engine.coordinator.job;
 
+import java.util.Map;
+
 /**
  * What a node says of an order.
  *
@@ -7,25 +9,46 @@ package org.rankferry.engine.coordinator.job;
  * @param epoch of the order.
  * @param node  that says it.
  * @param text  the address for PREPARED, the cause for FAILED, else empty.
+ * @param locations where ranks of the node are reached, by rank, for LAUNCHED, STALLED and JOINED.
  */
-public record Report(Kind kind, long epoch, String node, String text) {
+public record Report(Kind kind, long epoch, String node, String text, Map<Integer, String> locations) {
     /** What has become of an order. */
     public enum Kind {
+        /** The ranks wait at the barrier for the first time. */
+        LAUNCHED("LAUNCHED"),
         /** The target listens. */
-        PREPARED,
+        PREPARED("PREPARED"),
         /** The node's ranks are quiet. */
-        STALLED,
+        STALLED("STALLED"),
         /** The images of the node's moving ranks are whole and verified at the target. */
-        STORED,
+        STORED("MIGRATE_PIIC"),
         /** The restarted ranks wait at the barrier. */
-        JOINED,
+        JOINED("JOINED"),
         /** The old copies are gone. */
-        RELEASED,
+        RELEASED("RELEASED"),
         /** The node's ranks go on. */
-        RESUMED,
+        RESUMED("RESUMED"),
         /** The node is as before. */
-        ROLLED_BACK,
+        ROLLED_BACK("ROLLED_BACK"),
+        /** No copy of a rank is left on the node. */
+        ENDED("ENDED"),
         /** The node can't do it. */
-        FAILED
+        FAILED("FAILED");
+
+        private final String event;
+
+        Kind(final String event) {
+            this.event = event;
+        }
+
+        /** Its name on the backplane; MIGRATE_PIIC is that of the framework of 2010. */
+        public String event() {
+            return event;
+        }
+    }
+
+    /** Copies what it is given. */
+    public Report {
+        locations = Map.copyOf(locations);
     }
 }

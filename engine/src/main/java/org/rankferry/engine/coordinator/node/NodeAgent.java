@@ -6,32 +6,49 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.rankferry.engine.agent.AgentHome;
+import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeFacts;
+import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
 
 /**
- * The agent of a node, on one thread: keeps the table of nodes, and answers operators.
+ * The agent of a node, on one thread: keeps the table of nodes, runs the node's part of jobs, answers operators, and
+ * passes on what they want of job managers.
  */
-final class NodeAgent implements Agent {
+final class NodeAgent implements Agent, DoorConnection.Host {
     private final String cluster;
-    private final NodeFacts own;
     private final AgentHome home;
+    private final Backplane backplane;
     private final NodeTable table;
-    private final List<OperatorConnection> operators = new ArrayList<>();
+    private final NodeJobs jobs;
+    private final List<DoorConnection> guests = new ArrayList<>();
+    /** The last word about each job, and who waits for what becomes of a request. */
+    private final Map<String, Map<String, Object>> states = new TreeMap<>();
+    private final Map<String, DoorConnection> requests = new TreeMap<>();
+    private NodeFacts own;
     private boolean published;
+    private long requestNumber;
 
-    NodeAgent(final String cluster, final NodeFacts own, final AgentHome home, final NodeTable table) {
+    NodeAgent(
+        final String cluster, final NodeFacts own, final AgentHome home, final Backplane backplane,
+        final Movement.MovementPlace place, final long orphanNs) {
+
         this.cluster = cluster;
         this.own = own;
         this.home = home;
-        this.table = table;
+        this.backplane = backplane;
+        this.table = new NodeTable(backplane);
+        this.jobs = new NodeJobs(
+            own.node(), home.door().path(), backplane, home.mailbox(), place, orphanNs, this::onRanksChanged);
     }
 
     @Override
@@ -43,18 +60,20 @@ final class NodeAgent implements Agent {
             work++;
         }
         for (SocketChannel socket = home.door().accept(); socket != null; socket = home.door().accept()) {
-            operators.add(new OperatorConnection(socket, home.readiness(), this::answer));
+            guests.add(new DoorConnection(socket, home.readiness(), this));
             work++;
         }
-        for (int i = operators.size() - 1; i >= 0; i--) {
-            final OperatorConnection operator = operators.get(i);
-            work += operator.doWork();
-            if (operator.isClosed()) {
-                operators.remove(i).close();
+        for (int i = guests.size() - 1; i >= 0; i--) {
+            final DoorConnection guest = guests.get(i);
+            work += guest.doWork();
+            if (guest.isClosed()) {
+                guests.remove(i).close();
+                requests.values().remove(guest);
                 work++;
             }
         }
-        return work + table.doWork(System.nanoTime());
+        final long nowNs = System.nanoTime();
+        return work + table.doWork(nowNs) + jobs.doWork(nowNs);
     }
 
     @Override
@@ -64,42 +83,123 @@ final class NodeAgent implements Agent {
 
     @Override
     public void onClose() {
-        CloseHelper.quietCloseAll(operators);
+        CloseHelper.quietClose(jobs);
+        CloseHelper.quietCloseAll(guests);
     }
 
     /** How long it may sleep, when there was nothing to do. */
     long sleepNs() {
-        return home.mailbox().sleepNs(published ? table.idleNs(System.nanoTime()) : 0);
+        final long nowNs = System.nanoTime();
+        return home.mailbox().sleepNs(published ? Math.min(table.idleNs(nowNs), jobs.idleNs(nowNs)) : 0);
     }
 
     /** From the backplane; through the mailbox. */
     void onNodes(final List<String> nodes) {
         table.onNodes(nodes, System.nanoTime());
+        jobs.onNodes(nodes);
+        states.keySet().removeIf(job -> !nodes.contains(JobEvents.managerOf(job)));
     }
 
-    /** From the backplane; through the mailbox. */
-    void onEvent(final Event event) {
+    /** In {@link NodeTable#SPACE}; through the mailbox. */
+    void onNodeEvent(final Event event) {
         table.onEvent(event);
     }
 
-    private String answer(final String request) {
-        try {
-            return JSON.std.asString(answer(JSON.std.mapFrom(request)));
-        } catch (final IOException e) {
-            throw new IllegalStateException("request is no JSON: " + e.getMessage(), e);
+    /** An order; through the mailbox. */
+    void onMigrationEvent(final Event event) {
+        jobs.onEvent(event);
+    }
+
+    /** In {@link JobEvents#SPACE}; through the mailbox. */
+    void onJobEvent(final Event event) {
+        if (event.name().equals(JobEvents.STATE)) {
+            states.put(event.job(), JobEvents.fields(event));
+        } else if (event.name().equals(JobEvents.STEP)) {
+            final Map<String, Object> step = JobEvents.fields(event);
+            final DoorConnection asker = requests.get(String.valueOf(step.get(JobEvents.ID)));
+            if (asker != null) {
+                asker.answer(event.payload());
+            }
         }
     }
 
-    private Map<String, Object> answer(final Map<String, Object> request) {
-        final Map<String, Object> answer = new LinkedHashMap<>();
-        if (OperatorCall.STATUS.equals(request.get(OperatorCall.ASK))) {
-            answer.put("cluster", cluster);
-            answer.put("agent", own.node());
-            answer.put("nodes", table.all().stream().map(NodeFacts::toMap).toList());
-        } else {
-            answer.put(OperatorCall.FAULT, "agent of node " + own.node() + " of release " + own.version()
-                + " does not know '" + request.get(OperatorCall.ASK) + "'; is the command of another release?");
+    private void onRanksChanged(final boolean any, final boolean movedAway) {
+        final NodeState next = any ? NodeState.READY
+            : movedAway || own.state() == NodeState.INACTIVE ? NodeState.INACTIVE : NodeState.SPARE;
+        become(next);
+    }
+
+    private void become(final NodeState next) {
+        if (next != own.state()) {
+            own = own.with(next);
+            table.publish(own);
         }
-        return answer;
+    }
+
+    @Override
+    public DoorConnection.RankEars onJoin(
+        final DoorConnection from, final String job, final int rank, final int pid, final long epoch) {
+
+        return jobs.join(from, job, rank, epoch);
+    }
+
+    @Override
+    public void onRequest(final DoorConnection from, final String text) {
+        try {
+            final Map<String, Object> request = JSON.std.mapFrom(text);
+            final Object ask = request.get(OperatorCall.ASK);
+            if (OperatorCall.STATUS.equals(ask)) {
+                from.answer(status());
+            } else if (OperatorCall.SPARE.equals(ask)) {
+                takeBack(from);
+            } else if (request.get(OperatorCall.JOB) instanceof String job) {
+                pass(from, job, request);
+            } else {
+                refuse(from, "agent of node " + own.node() + " of release " + own.version() + " does not know '" + ask
+                    + "'; is the command of another release?");
+            }
+        } catch (final IOException e) {
+            refuse(from, "request is no JSON: " + e.getMessage());
+        }
+    }
+
+    private String status() throws IOException {
+        final Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("cluster", cluster);
+        answer.put("agent", own.node());
+        answer.put("nodes", table.all().stream().map(NodeFacts::toMap).toList());
+        answer.put("jobs", List.copyOf(states.values()));
+        return JSON.std.asString(answer);
+    }
+
+    private void takeBack(final DoorConnection from) throws IOException {
+        if (own.state() == NodeState.READY) {
+            refuse(from, "ranks run on node " + own.node() + "; migrate them off first");
+            return;
+        }
+        become(NodeState.SPARE);
+        from.answer(JSON.std.asString(Map.of("node", own.node(), "state", own.state().word())));
+    }
+
+    /** To the manager of the job, whose answers come as events. */
+    private void pass(final DoorConnection from, final String job, final Map<String, Object> request) {
+        if (!states.containsKey(job)) {
+            refuse(from, "there is no job " + job + " in cluster " + cluster
+                + "; `rankferry status` shows those that are");
+            return;
+        }
+        final String id = own.node() + "-" + own.pid() + "-" + ++requestNumber;
+        final Map<String, Object> passed = new LinkedHashMap<>(request);
+        passed.put(JobEvents.ID, id);
+        requests.put(id, from);
+        backplane.publish(JobEvents.of(JobEvents.REQUEST, job, 0, passed));
+    }
+
+    private static void refuse(final DoorConnection from, final String why) {
+        try {
+            from.answer(JSON.std.asString(Map.of(OperatorCall.FAULT, why)));
+        } catch (final IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -103,7 +103,8 @@ final class SimCluster {
                     part.failed(order.kind(), order.epoch(), "no luck");
                 } else if (part.isWanted(order.kind(), order.epoch())) {
                     act(order);
-                    part.done(order.kind(), order.epoch(), order.kind() == Order.Kind.PREPARE ? name + ":1" : "");
+                    part.done(order.kind(), order.epoch(), order.kind() == Order.Kind.PREPARE ? name + ":1" : "",
+                        Map.of());
                 }
             });
         }

@@ -1,4 +1,4 @@
-package org.rankferry.engine.demo;
+package org.rankferry.engine.agent;
 
 import java.net.URISyntaxException;
 import java.nio.file.Files;

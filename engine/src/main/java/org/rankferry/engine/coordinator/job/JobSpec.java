@@ -1,0 +1,118 @@
+package org.rankferry.engine.coordinator.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.rankferry.protocol.wire.Names;
+
+/**
+ * A job as it is started: what every node must know to run its ranks.
+ *
+ * @param name       1 to 64 of {@code [A-Za-z0-9._-]}.
+ * @param ranks      by node; all from 0 on, each once.
+ * @param command    of a rank, with its arguments.
+ * @param wrap       words in front of the command, {@code {node}}, {@code {host}}, {@code {rank}} replaced.
+ * @param directory  to run in.
+ * @param output     directory for what ranks print.
+ * @param scope      of a stall.
+ * @param transport  of images.
+ * @param chunkBytes of the pool that images go through.
+ * @param poolBytes  of it.
+ */
+public record JobSpec(
+    String name, Map<String, List<Integer>> ranks, List<String> command, List<String> wrap, String directory,
+    String output, Scope scope, String transport, int chunkBytes, long poolBytes) {
+
+    /** Checks that it is one. */
+    public JobSpec {
+        final String fault = Names.jobFault(name);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
+        }
+        final TreeSet<Integer> all = new TreeSet<>();
+        final Map<String, List<Integer>> copy = new TreeMap<>();
+        ranks.forEach((node, own) -> {
+            copy.put(node, List.copyOf(own));
+            all.addAll(own);
+        });
+        final int count = copy.values().stream().mapToInt(List::size).sum();
+        if (count == 0 || all.size() != count || all.first() != 0 || all.last() != count - 1) {
+            throw new IllegalArgumentException("ranks of job " + name + " are not 0 to n - 1, each once: " + ranks);
+        }
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("job " + name + " has no command");
+        }
+        ranks = copy;
+        command = List.copyOf(command);
+        wrap = List.copyOf(wrap);
+    }
+
+    /** How many ranks it has. */
+    public int size() {
+        return ranks.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The same job with its ranks elsewhere. */
+    public JobSpec placed(final Map<String, List<Integer>> now) {
+        return new JobSpec(name, now, command, wrap, directory, output, scope, transport, chunkBytes, poolBytes);
+    }
+
+    /** The command line of a rank on a node. */
+    public List<String> commandOf(final int rank, final String node, final String host) {
+        final List<String> words = new ArrayList<>();
+        for (final String word : wrap) {
+            words.add(word.replace("{node}", node).replace("{host}", host).replace("{rank}", Integer.toString(rank)));
+        }
+        words.addAll(command);
+        return words;
+    }
+
+    /** As JSON. */
+    public Map<String, Object> toMap() {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("ranks", ranks);
+        fields.put("command", command);
+        fields.put("wrap", wrap);
+        fields.put("directory", directory);
+        fields.put("output", output);
+        fields.put("scope", scope.word());
+        fields.put("transport", transport);
+        fields.put("chunk_bytes", chunkBytes);
+        fields.put("pool_bytes", poolBytes);
+        return fields;
+    }
+
+    /**
+     * From JSON.
+     *
+     * @throws IllegalArgumentException when it is none.
+     */
+    public static JobSpec of(final Map<?, ?> fields) {
+        try {
+            return new JobSpec(
+                (String) fields.get("name"), ranks((Map<?, ?>) fields.get("ranks")), words(fields.get("command")),
+                words(fields.get("wrap")), (String) fields.get("directory"), (String) fields.get("output"),
+                Scope.ofWord((String) fields.get("scope")), (String) fields.get("transport"),
+                ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue());
+        } catch (final ClassCastException | NullPointerException e) {
+            throw new IllegalArgumentException("not a job: " + fields, e);
+        }
+    }
+
+    /** Ranks by node, from JSON. */
+    public static Map<String, List<Integer>> ranks(final Map<?, ?> fields) {
+        final Map<String, List<Integer>> ranks = new TreeMap<>();
+        fields.forEach((node, own) -> ranks.put(
+            (String) node, ((List<?>) own).stream().map(rank -> ((Number) rank).intValue()).toList()));
+        return ranks;
+    }
+
+    private static List<String> words(final Object list) {
+        return ((List<?>) list).stream().map(word -> (String) word).toList();
+    }
+}

@@ -1,0 +1,134 @@
+package org.rankferry.engine.coordinator.job;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.backplane.Severity;
+
+/**
+ * Orders and reports as events, of job and epoch, in the space {@value #SPACE}.
+ *
+ * <pre>
+ *  LAUNCH PREPARE MIGRATE CHECKPOINT RESTART RELEASE RESUME ROLL_BACK END
+ *      {"nodes": [...], "moves": [{"from": "a", "onto": "b", "ranks": [0]}], "addresses": {"b": "..."}, "why": "",
+ *       "locations": {"0": "..."}, "job": {...}}         job: in LAUNCH and PREPARE
+ *  LAUNCHED PREPARED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK ENDED FAILED
+ *      {"text": "", "locations": {"0": "..."}}
+ * </pre>
+ */
+public final class MigrationEvents {
+    /** Space of these events. */
+    public static final String SPACE = "rankferry.migration";
+
+    private static final String JOB = "job";
+
+    private MigrationEvents() {
+    }
+
+    /** An order for the nodes of a job. */
+    public static Event of(final JobSpec job, final Order order) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("nodes", order.nodes());
+        fields.put("moves", order.moves().stream().map(MigrationEvents::json).toList());
+        fields.put("addresses", order.addresses());
+        fields.put("why", order.why());
+        fields.put("locations", order.locations());
+        if (order.kind() == Order.Kind.LAUNCH || order.kind() == Order.Kind.PREPARE) {
+            fields.put(JOB, job.toMap());
+        }
+        return event(order.kind().event(), Severity.INFO, job.name(), order.epoch(), fields);
+    }
+
+    /** A report of a node. */
+    public static Event of(final String job, final Report report) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("text", report.text());
+        fields.put("locations", report.locations());
+        return event(
+            report.kind().event(), report.kind() == Report.Kind.FAILED ? Severity.ERROR : Severity.INFO, job,
+            report.epoch(), fields);
+    }
+
+    /**
+     * The order that an event is.
+     *
+     * @return empty when it is none.
+     * @throws IllegalArgumentException when it is one that can't be read.
+     */
+    public static Optional<Order> order(final Event event) {
+        return Arrays.stream(Order.Kind.values()).filter(kind -> kind.event().equals(event.name())).findAny()
+            .map(kind -> {
+                final Map<String, Object> fields = fields(event);
+                final Map<String, String> addresses = new TreeMap<>();
+                ((Map<?, ?>) fields.get("addresses"))
+                    .forEach((node, address) -> addresses.put((String) node, (String) address));
+                return new Order(
+                    kind, event.epoch(),
+                    ((List<?>) fields.get("nodes")).stream().map(node -> (String) node).toList(),
+                    ((List<?>) fields.get("moves")).stream().map(move -> move((Map<?, ?>) move)).toList(), addresses,
+                    (String) fields.get("why"), locations(fields));
+            });
+    }
+
+    /** The report that an event is, or empty. */
+    public static Optional<Report> report(final Event event) {
+        return Arrays.stream(Report.Kind.values()).filter(kind -> kind.event().equals(event.name())).findAny()
+            .map(kind -> {
+                final Map<String, Object> fields = fields(event);
+                return new Report(
+                    kind, event.epoch(), event.node(), (String) fields.get("text"), locations(fields));
+            });
+    }
+
+    /** The job that an order describes, or empty. */
+    public static Optional<JobSpec> job(final Event event) {
+        return fields(event).get(JOB) instanceof Map<?, ?> job ? Optional.of(JobSpec.of(job)) : Optional.empty();
+    }
+
+    static Map<String, Object> json(final Move move) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("from", move.from());
+        fields.put("onto", move.onto());
+        fields.put("ranks", move.ranks());
+        return fields;
+    }
+
+    static Move move(final Map<?, ?> fields) {
+        return new Move((String) fields.get("from"), (String) fields.get("onto"),
+            ((List<?>) fields.get("ranks")).stream().map(rank -> ((Number) rank).intValue()).toList());
+    }
+
+    private static Map<Integer, String> locations(final Map<String, Object> fields) {
+        final Map<Integer, String> locations = new TreeMap<>();
+        ((Map<?, ?>) fields.get("locations"))
+            .forEach((rank, address) -> locations.put(Integer.valueOf((String) rank), (String) address));
+        return locations;
+    }
+
+    private static Map<String, Object> fields(final Event event) {
+        try {
+            return JSON.std.mapFrom(event.payload());
+        } catch (final IOException e) {
+            throw new IllegalArgumentException(
+                "event " + event.name() + " of node " + event.node() + " is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static Event event(
+        final String name, final Severity severity, final String job, final long epoch,
+        final Map<String, Object> fields) {
+
+        try {
+            return new Event(SPACE, name, severity, "", job, epoch, JSON.std.asString(fields));
+        } catch (final IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

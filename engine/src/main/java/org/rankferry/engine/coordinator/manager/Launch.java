@@ -1,0 +1,113 @@
+package org.rankferry.engine.coordinator.manager;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Report;
+
+/**
+ * The start of a job: all nodes launch their ranks, and when every rank waits at the barrier, all go on with the
+ * locations of all. The end of one is led in the same way. Used by one thread.
+ */
+final class Launch {
+    /** Of the ranks that a job starts with. */
+    static final long EPOCH = 1;
+
+    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final JobSpec job;
+    private final Consumer<Order> orders;
+    private final long deadlineAfterNs;
+    private final Set<String> awaited = new TreeSet<>();
+    private final Map<Integer, String> locations = new TreeMap<>();
+    private Order.Kind kind = Order.Kind.LAUNCH;
+    private String fault;
+    private boolean done;
+    private long repeatNs;
+    private long deadlineNs;
+
+    Launch(final JobSpec job, final long deadlineAfterNs, final Consumer<Order> orders) {
+        this.job = job;
+        this.deadlineAfterNs = deadlineAfterNs;
+        this.orders = orders;
+    }
+
+    void begin(final long nowNs) {
+        await(Order.Kind.LAUNCH, nowNs);
+    }
+
+    void onReport(final Report report, final long nowNs) {
+        if (report.epoch() != EPOCH || isOver()) {
+            return;
+        }
+        if (report.kind() == Report.Kind.FAILED) {
+            fault = "node " + report.node() + ": " + report.text();
+        } else if (report.kind() == kind.answer() && awaited.remove(report.node())) {
+            locations.putAll(report.locations());
+            if (!awaited.isEmpty()) {
+                return;
+            }
+            if (kind == Order.Kind.LAUNCH) {
+                await(Order.Kind.RESUME, nowNs);
+            } else {
+                done = true;
+            }
+        }
+    }
+
+    void onLost(final String node) {
+        if (job.ranks().containsKey(node) && !isOver()) {
+            fault = "node " + node + " was lost before the job had begun";
+        }
+    }
+
+    /** Looks at the clock. Returns nanoseconds until it wants to look again. */
+    long onTime(final long nowNs) {
+        if (isOver()) {
+            return Long.MAX_VALUE;
+        }
+        if (nowNs - deadlineNs >= 0) {
+            fault = "no answer of " + awaited + " to " + kind + " within "
+                + TimeUnit.NANOSECONDS.toMillis(deadlineAfterNs) / 1000.0 + " s";
+            return Long.MAX_VALUE;
+        }
+        if (nowNs - repeatNs >= 0) {
+            order(nowNs);
+        }
+        return Math.min(deadlineNs, repeatNs) - nowNs;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** Why it can't begin, or null. */
+    String fault() {
+        return fault;
+    }
+
+    private boolean isOver() {
+        return done || fault != null;
+    }
+
+    private void await(final Order.Kind next, final long nowNs) {
+        kind = next;
+        awaited.addAll(job.ranks().keySet());
+        deadlineNs = nowNs + deadlineAfterNs;
+        order(nowNs);
+    }
+
+    private void order(final long nowNs) {
+        repeatNs = nowNs + REPEAT_NS;
+        orders.accept(new Order(
+            kind, EPOCH, List.copyOf(awaited), List.of(), Map.of(), "",
+            kind == Order.Kind.RESUME ? locations : Map.of()));
+    }
+}

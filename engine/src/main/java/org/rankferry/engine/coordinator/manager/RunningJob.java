@@ -1,0 +1,147 @@
+package org.rankferry.engine.coordinator.manager;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.rankferry.engine.agent.AgentHome;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.backplane.Backplane;
+import org.rankferry.engine.backplane.EventPattern;
+import org.rankferry.engine.backplane.cluster.ClusterBackplane;
+import org.rankferry.engine.backplane.cluster.ClusterOptions;
+import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.NodeTable;
+import org.rankferry.engine.coordinator.job.FileJournal;
+import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.MigrationEvents;
+import org.rankferry.engine.observe.AgentKind;
+import org.rankferry.engine.transport.ReadinessIdle;
+
+/** A job with its manager on its thread, and everything that owns. Closing it ends the job. */
+public final class RunningJob implements AutoCloseable {
+    private static final long END_SECONDS = 15;
+
+    private final CompletableFuture<JobEnd> end = new CompletableFuture<>();
+    private final FileJournal journal;
+    private final AgentHome home;
+    private final Backplane backplane;
+    private final JobManager manager;
+    private final AgentRunner runner;
+    private boolean closed;
+
+    private RunningJob(
+        final JobSpec given, final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+
+        journal = FileJournal.open(options.journal());
+        AgentHome opened = null;
+        Backplane joined = null;
+        try {
+            final Optional<JobSpec> kept = journal.job();
+            if (given != null && kept.isPresent()) {
+                throw new TransferException("journal " + options.journal() + " is of job " + kept.get().name()
+                    + ", whose manager was lost; go on with it by --recover, or remove the file when its ranks are"
+                    + " gone");
+            }
+            final JobSpec job = given != null ? given : kept.orElseThrow(() -> new TransferException(
+                "journal " + options.journal() + " has no job to go on with"));
+            opened = AgentHome.open(
+                AgentKind.JOB, job.name(), cluster.directory(), cluster.secretFile());
+            final AgentHome own = opened;
+            joined = new ClusterBackplane(cluster.named(JobEvents.managerOf(job.name())), own.errorLog()::record);
+            checkPresent(job, joined, given == null);
+            journal.describe(job);
+            manager = new JobManager(job, options, own, joined, journal, listener, end);
+            final JobManager led = manager;
+            joined.subscribe(EventPattern.ofSpace(NodeTable.SPACE),
+                event -> own.mailbox().send(() -> led.onNodeEvent(event)));
+            joined.subscribe(EventPattern.ofSpace(MigrationEvents.SPACE),
+                event -> own.mailbox().send(() -> led.onMigrationEvent(event)));
+            joined.subscribe(EventPattern.ofSpace(JobEvents.SPACE),
+                event -> own.mailbox().send(() -> led.onJobEvent(event)));
+            joined.watchNodes(nodes -> own.mailbox().send(() -> led.onNodes(nodes)));
+            own.mailbox().send(given == null ? led::recover : led::launch);
+            runner = own.start(manager, new ReadinessIdle(own.readiness(), manager::sleepNs), () -> { });
+        } catch (final RuntimeException e) {
+            CloseHelper.quietCloseAll(joined, opened, journal);
+            throw e;
+        }
+        home = opened;
+        backplane = joined;
+    }
+
+    /**
+     * Starts a job.
+     *
+     * @param job      to start.
+     * @param cluster  that its nodes are in; the name of the node is not used.
+     * @param options  of its manager.
+     * @param listener of how it fares.
+     * @throws RuntimeException with one line, when the machine or an option does not allow it.
+     */
+    public static RunningJob start(
+        final JobSpec job, final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+
+        return new RunningJob(job, cluster, options, listener);
+    }
+
+    /** Goes on with the job of a journal, whose manager was lost. */
+    public static RunningJob recover(
+        final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+
+        return new RunningJob(null, cluster, options, listener);
+    }
+
+    /** Waits for its end. */
+    public JobEnd await() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (final ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!end.isDone()) {
+            home.mailbox().send(() -> manager.endAll("its manager was stopped"));
+            awaitEnd();
+        }
+        final boolean over = end.isDone();
+        home.stop(runner);
+        CloseHelper.closeAll(backplane, home);
+        if (over) {
+            journal.remove();
+        }
+        CloseHelper.close(journal);
+    }
+
+    private void awaitEnd() {
+        try {
+            end.get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (final ExecutionException | TimeoutException e) {
+            return; // the journal stays, for whoever looks after what is left
+        }
+    }
+
+    private static void checkPresent(final JobSpec job, final Backplane joined, final boolean recovering) {
+        final List<String> missing = new ArrayList<>(job.ranks().keySet());
+        missing.removeAll(joined.nodes());
+        if (!missing.isEmpty() && !recovering) {
+            throw new TransferException("nodes " + missing + " are not in the cluster; there are "
+                + joined.nodes().stream().filter(node -> !JobEvents.isManager(node)).toList());
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import org.rankferry.engine.api.Source;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.NodePart;
+import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Scope;
+import org.rankferry.protocol.wire.codec.RankReportKind;
+
+/**
+ * What a node does for a job: its copies of ranks, and their images. Carries out what {@link NodePart} lets through; an
+ * order is done when every rank that it concerns has got where the order wants it. Agent's thread.
+ */
+final class JobPart implements NodePart.Hands {
+    private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
+
+    private final NodeContext node;
+    private final NodePart part;
+    private final Movement movement;
+    private final Map<Integer, LocalRank> ranks = new TreeMap<>();
+    private final Map<Integer, String> locations = new TreeMap<>();
+    /** Ranks whose arrival makes an order done, by order. */
+    private final Map<Order.Kind, Awaited> awaited = new EnumMap<>(Order.Kind.class);
+    private JobSpec job;
+    private Source source;
+    private Order checkpoint;
+
+    /** An order that is done when no rank of it is left for which this does not hold. */
+    private record Awaited(Order order, Set<Integer> ranks, Predicate<LocalRank> arrived) {
+    }
+
+    JobPart(final NodeContext node, final JobSpec job, final Movement movement) {
+        this.node = node;
+        this.job = job;
+        this.movement = movement;
+        part = new NodePart(node.name(), this, report -> node.report(job.name(), report));
+    }
+
+    /** An order has come, for this node or another; the job as it describes it, or null. */
+    void onOrder(final Order order, final JobSpec described) {
+        if (described != null && order.epoch() >= part.epoch()) {
+            job = described;
+        }
+        part.onOrder(order);
+    }
+
+    /** The connection of a rank is gone: it is of no use, and may not run on where nobody can stop it. */
+    void onGone(final DoorConnection connection, final int number) {
+        final LocalRank rank = ranks.get(number);
+        if (rank != null && rank.isBehind(connection) && rank.isAlive() && rank.state() != LocalRank.State.FINISHED) {
+            rank.end();
+        }
+    }
+
+    /** Of the last order. */
+    long epoch() {
+        return part.epoch();
+    }
+
+    /** Ranks that have a process here. */
+    List<Integer> alive() {
+        return ranks.values().stream().filter(LocalRank::isAlive).map(LocalRank::number).toList();
+    }
+
+    /** Nobody leads this job any more. */
+    void endOrphans() {
+        movement.end("the job manager of job " + job.name() + " is gone");
+        ranks.values().stream().filter(LocalRank::isAlive).forEach(LocalRank::end);
+    }
+
+    /** Ends everything, and waits for it. */
+    void close() {
+        ranks.values().forEach(LocalRank::end);
+        ranks.values().forEach(LocalRank::close);
+        movement.close("the agent of node " + node.name() + " was stopped");
+    }
+
+    // --- orders
+
+    @Override
+    public void carryOut(final Order order) {
+        switch (order.kind()) {
+            case LAUNCH -> launch(order, job.ranks().getOrDefault(node.name(), List.of()));
+            case PREPARE -> movement.openTarget(job, order.epoch(), (target, fault) ->
+                told(order, fault, () -> part.done(order.kind(), order.epoch(), target.address(), Map.of())));
+            case STALL -> stall(order);
+            case CHECKPOINT -> {
+                checkpoint = order;
+                sendImages();
+            }
+            case RESTART -> launch(order, order.onto(node.name()));
+            case RELEASE -> end(order, Set.copyOf(order.from(node.name())));
+            case RESUME, ROLL_BACK -> resume(order);
+            case END -> {
+                movement.end(order.why());
+                end(order, Set.copyOf(ranks.keySet()));
+            }
+            default -> throw new IllegalStateException("order " + order.kind());
+        }
+    }
+
+    @Override
+    public void drop(final long epoch) {
+        awaited.clear();
+        source = null;
+        checkpoint = null;
+        ranks.values().stream().filter(rank -> rank.epoch() == epoch && rank.isAlive()).forEach(LocalRank::end);
+        movement.end("epoch " + epoch + " of job " + job.name() + " is over");
+    }
+
+    private void launch(final Order order, final List<Integer> numbers) {
+        for (final int number : numbers) {
+            final LocalRank old = ranks.get(number);
+            if (old != null && old.isAlive() && old.epoch() == order.epoch()) {
+                continue;
+            }
+            if (old != null && old.isAlive()) {
+                fail(order, old + " still has a process on this node");
+                return;
+            }
+            try {
+                ranks.put(number, start(number, order.epoch()));
+            } catch (final TransferException e) {
+                fail(order, e.getMessage());
+                return;
+            }
+        }
+        await(order, Set.copyOf(numbers), rank -> rank.state() == LocalRank.State.READY);
+    }
+
+    private LocalRank start(final int number, final long epoch) {
+        final Map<String, String> environment = Map.of(
+            "RANKFERRY_JOB", job.name(), "RANKFERRY_RANK", Integer.toString(number),
+            "RANKFERRY_RANKS", Integer.toString(job.size()), "RANKFERRY_EPOCH", Long.toString(epoch),
+            "RANKFERRY_NODE", node.name(), "RANKFERRY_HOST", node.host(),
+            "RANKFERRY_NODE_DOOR", node.door().toString());
+        return new LocalRank(number, epoch, RankProcess.start(
+            job.name() + "-rank-" + number, job.commandOf(number, node.name(), node.host()), environment,
+            Path.of(job.directory()), Path.of(job.output()), code -> node.later(() -> ended(number, epoch, code))));
+    }
+
+    private void stall(final Order order) {
+        final Set<Integer> moving = new HashSet<>();
+        order.moves().forEach(move -> moving.addAll(move.ranks()));
+        final boolean everybody = job.scope() == Scope.GLOBAL;
+        final Set<Integer> concerned = new HashSet<>();
+        for (final LocalRank rank : ranks.values()) {
+            if (rank.isAlive() && (everybody || rank.touches(moving))) {
+                if (rank.state() != LocalRank.State.RUNNING && !rank.isHeld()) {
+                    fail(order, rank + " can't be stalled");
+                    return;
+                }
+                concerned.add(rank.number());
+            }
+        }
+        if (!ranks.keySet().containsAll(order.from(node.name()))) {
+            fail(order, "ranks " + order.from(node.name()) + " are to move, but here are " + ranks.keySet());
+            return;
+        }
+        concerned.forEach(number -> ranks.get(number).stall(order.epoch(), everybody, moving));
+        openSource(order);
+        await(order, concerned, rank -> rank.state() == LocalRank.State.QUIET);
+    }
+
+    /** While the ranks become quiet: the pool takes a while. */
+    private void openSource(final Order order) {
+        final List<Integer> moving = order.from(node.name());
+        if (!moving.isEmpty()) {
+            final List<String> targets = order.moves().stream().filter(move -> move.from().equals(node.name()))
+                .map(move -> order.addresses().get(move.onto())).toList();
+            movement.openSource(job, order.epoch(), moving.size(), targets, (opened, fault) ->
+                told(order, fault, () -> {
+                    source = opened;
+                    sendImages();
+                }));
+        }
+    }
+
+    private void sendImages() {
+        if (source == null || checkpoint == null) {
+            return;
+        }
+        final Order order = checkpoint;
+        checkpoint = null;
+        source.begin();
+        order.from(node.name()).forEach(
+            number -> ranks.get(number).checkpoint(order.epoch(), source.door().toString()));
+        movement.awaitStored(source, IMAGES_AT_MOST, (result, fault) -> told(order, fault, () ->
+            part.done(order.kind(), order.epoch(), Long.toString(result.bytes()), Map.of())));
+    }
+
+    private void resume(final Order order) {
+        if (order.kind() == Order.Kind.ROLL_BACK) {
+            ranks.values().stream().filter(rank -> rank.epoch() == order.epoch() && rank.isAlive())
+                .forEach(LocalRank::end);
+            source = null;
+            checkpoint = null;
+        }
+        movement.end(order.why());
+        locations.putAll(order.locations());
+        final Set<Integer> held = new HashSet<>();
+        for (final LocalRank rank : ranks.values()) {
+            if (rank.isHeld() && (order.kind() == Order.Kind.RESUME || rank.epoch() < order.epoch())) {
+                rank.resume(order.epoch(), order.locations());
+                held.add(rank.number());
+            }
+        }
+        await(order, held, rank -> rank.state() == LocalRank.State.RUNNING);
+    }
+
+    private void end(final Order order, final Set<Integer> numbers) {
+        numbers.stream().map(ranks::get).filter(rank -> rank != null && rank.isAlive()).forEach(LocalRank::end);
+        await(order, numbers, rank -> !rank.isAlive());
+    }
+
+    // --- what is told
+
+    private void told(final Order order, final Throwable fault, final Runnable done) {
+        if (fault != null) {
+            fail(order, fault.getMessage());
+        } else if (part.isWanted(order.kind(), order.epoch())) {
+            done.run();
+        }
+    }
+
+    private void fail(final Order order, final String cause) {
+        awaited.remove(order.kind());
+        part.failed(order.kind(), order.epoch(), cause);
+    }
+
+    private void await(final Order order, final Set<Integer> numbers, final Predicate<LocalRank> arrived) {
+        awaited.put(order.kind(), new Awaited(order, numbers, arrived));
+        check();
+    }
+
+    /** Answers the orders whose ranks have all arrived. */
+    private void check() {
+        for (final Awaited wait : List.copyOf(awaited.values())) {
+            if (wait.ranks().stream().map(ranks::get).allMatch(rank -> rank == null || wait.arrived().test(rank))) {
+                final Order order = wait.order();
+                awaited.remove(order.kind());
+                final Map<Integer, String> at = new TreeMap<>();
+                wait.ranks().stream().map(ranks::get).filter(rank -> rank != null && !rank.address().isEmpty())
+                    .forEach(rank -> at.put(rank.number(), rank.address()));
+                if (order.kind() == Order.Kind.RELEASE || order.kind() == Order.Kind.END) {
+                    wait.ranks().forEach(ranks::remove);
+                }
+                part.done(order.kind(), order.epoch(), "", at);
+                node.onRanksChanged(order.kind() == Order.Kind.RELEASE && !wait.ranks().isEmpty());
+            }
+        }
+    }
+
+    // --- ranks
+
+    /** A rank has come to the door. Returns why it is not let in, or null. */
+    String join(final DoorConnection from, final int number, final long epoch) {
+        final LocalRank rank = ranks.get(number);
+        if (rank == null || rank.epoch() != epoch || rank.state() != LocalRank.State.STARTED) {
+            return "rank " + number + " of job " + job.name() + " in epoch " + epoch
+                + " is not what this node has started: " + ranks.values();
+        }
+        rank.joined(from);
+        rank.start(epoch == 1 ? null : movement.imageDoor());
+        return null;
+    }
+
+    void onReport(final int number, final RankReportKind what, final long epoch, final String text) {
+        final LocalRank rank = ranks.get(number);
+        switch (what) {
+            case PEERS -> rank.peers(text);
+            case READY -> rank.ready(text);
+            case QUIET -> {
+                if (epoch == part.epoch() && rank.state() == LocalRank.State.STALLING) {
+                    rank.quiet(text);
+                }
+            }
+            case RUNNING -> {
+                if (epoch == part.epoch()) {
+                    rank.running();
+                }
+            }
+            case FINISHED -> rank.finished();
+            default -> failedRank(number, text);
+        }
+        check();
+    }
+
+    private void failedRank(final int number, final String text) {
+        for (final Awaited wait : List.copyOf(awaited.values())) {
+            if (wait.ranks().contains(number)) {
+                fail(wait.order(), text);
+            }
+        }
+        if (part.isWanted(Order.Kind.CHECKPOINT, part.epoch())) {
+            part.failed(Order.Kind.CHECKPOINT, part.epoch(), text);
+        }
+    }
+
+    /** No process of a copy is left. */
+    private void ended(final int number, final long epoch, final int code) {
+        final LocalRank rank = ranks.get(number);
+        if (rank == null || rank.epoch() != epoch) {
+            return;
+        }
+        rank.drain();
+        final LocalRank.State before = rank.state();
+        rank.ended();
+        final boolean wanted = awaited.values().stream().anyMatch(wait -> wait.ranks().contains(number)
+            && (wait.order().kind() == Order.Kind.RELEASE || wait.order().kind() == Order.Kind.END));
+        if (!wanted) {
+            final String how = "rank " + number + " ended on node " + node.name() + " with "
+                + (code > 128 ? "signal " + (code - 128) : "exit code " + code);
+            failedRank(number, how);
+            // One that never ran is the affair of the order that started it.
+            if (before.compareTo(LocalRank.State.RUNNING) >= 0) {
+                node.onRankEnded(job.name(), number, before == LocalRank.State.FINISHED && code == 0, how);
+            }
+            ranks.remove(number);
+        }
+        check();
+        node.onRanksChanged(false);
+    }
+}

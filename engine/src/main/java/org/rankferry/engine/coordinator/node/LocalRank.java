@@ -1,0 +1,175 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.rankferry.protocol.wire.FrameText;
+import org.rankferry.protocol.wire.codec.RankOrderKind;
+
+/**
+ * A copy of a rank on this node.
+ *
+ * <pre>
+ *  STARTED   its process runs, it has not joined yet
+ *  JOINED    connected; computes its beginning, or restores its image
+ *  READY     waits at the barrier
+ *  RUNNING   computes and talks
+ *  STALLING  was told to be quiet
+ *  QUIET     is
+ *  RESUMING  was told to go on
+ *  FINISHED  has done its work
+ *  ENDED     no process is left
+ *
+ *  STARTED - JOINED - READY - RESUMING - RUNNING - STALLING - QUIET - RESUMING
+ *                                          RUNNING - FINISHED       any - ENDED
+ * </pre>
+ */
+final class LocalRank {
+    private final int number;
+    private final long epoch;
+    private final RankProcess process;
+    private State state = State.STARTED;
+    private DoorConnection connection;
+    private String address = "";
+    private Set<Integer> peers;
+
+    /** See above. */
+    enum State { STARTED, JOINED, READY, RUNNING, STALLING, QUIET, RESUMING, FINISHED, ENDED }
+
+    /**
+     * Started.
+     *
+     * @param epoch in which it was launched: with job and number, the name of this copy.
+     */
+    LocalRank(final int number, final long epoch, final RankProcess process) {
+        this.number = number;
+        this.epoch = epoch;
+        this.process = process;
+    }
+
+    int number() {
+        return number;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    State state() {
+        return state;
+    }
+
+    String address() {
+        return address;
+    }
+
+    void joined(final DoorConnection from) {
+        connection = from;
+        state = State.JOINED;
+    }
+
+    /** Whether this connection is its. */
+    boolean isBehind(final DoorConnection other) {
+        return connection == other;
+    }
+
+    void ready(final String at) {
+        address = at;
+        state = State.READY;
+    }
+
+    void quiet(final String at) {
+        address = at;
+        state = State.QUIET;
+    }
+
+    void running() {
+        state = State.RUNNING;
+    }
+
+    void finished() {
+        state = State.FINISHED;
+    }
+
+    void ended() {
+        state = State.ENDED;
+    }
+
+    /** Ranks it has connections with, or null for all. */
+    void peers(final String list) {
+        peers = list.equals("*") ? null : list.isEmpty() ? Set.of()
+            : Arrays.stream(list.split(",")).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether one of these ranks is this or has a connection with it. */
+    boolean touches(final Set<Integer> moving) {
+        return moving.contains(number) || peers == null || peers.stream().anyMatch(moving::contains);
+    }
+
+    /** Whether it waits for an order to go on. */
+    boolean isHeld() {
+        return state == State.READY || state == State.STALLING || state == State.QUIET;
+    }
+
+    /** Whether a process may be there. */
+    boolean isAlive() {
+        return state != State.ENDED;
+    }
+
+    void start(final String imageDoor) {
+        connection.order(imageDoor == null ? RankOrderKind.START : RankOrderKind.RESTORE, epoch,
+            imageDoor == null ? "" : imageDoor);
+    }
+
+    void stall(final long of, final boolean everybody, final Set<Integer> moving) {
+        state = State.STALLING;
+        connection.order(RankOrderKind.STALL, of, (everybody ? "global " : "local ")
+            + moving.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    void checkpoint(final long of, final String door) {
+        connection.order(RankOrderKind.CHECKPOINT, of, door);
+    }
+
+    void resume(final long of, final Map<Integer, String> locations) {
+        state = State.RESUMING;
+        final StringBuilder piece = new StringBuilder();
+        for (final Map.Entry<Integer, String> entry : new TreeMap<>(locations).entrySet()) {
+            final String pair = entry.getKey() + " " + entry.getValue() + " ";
+            if (piece.length() + pair.length() > FrameText.MAX_PIECE_LENGTH) {
+                connection.order(RankOrderKind.LOCATIONS, of, piece.toString());
+                piece.setLength(0);
+            }
+            piece.append(pair);
+        }
+        if (!piece.isEmpty()) {
+            connection.order(RankOrderKind.LOCATIONS, of, piece.toString());
+        }
+        connection.order(RankOrderKind.RESUME, of, "");
+    }
+
+    /** Hears what it said before it ended. */
+    void drain() {
+        while (connection != null && connection.doWork() > 0) {
+            // Its process is gone, so all of it is here.
+        }
+    }
+
+    /** Has it killed; {@link #ended} follows when that has happened. */
+    void end() {
+        process.end();
+    }
+
+    /** Has it killed, and waits for that. */
+    void close() {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return "rank " + number + " (" + state + ", epoch " + epoch + ")";
+    }
+}

@@ -1,0 +1,29 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.nio.file.Path;
+
+import org.rankferry.engine.coordinator.job.Report;
+
+/** The node, as the part of a job in it sees it. Agent's thread, but for {@link #later}. */
+interface NodeContext {
+    /** Name of the node. */
+    String name();
+
+    /** Its address. */
+    String host();
+
+    /** Where ranks join. */
+    Path door();
+
+    /** Tells the job manager. */
+    void report(String job, Report report);
+
+    /** Runs something on the agent's thread. Any thread. */
+    void later(Runnable what);
+
+    /** Copies of ranks have come or gone; {@code movedAway} says whether they run elsewhere now. */
+    void onRanksChanged(boolean movedAway);
+
+    /** A rank that ran has ended; {@code well} says whether it had done its work. */
+    void onRankEnded(String job, int rank, boolean well, String how);
+}

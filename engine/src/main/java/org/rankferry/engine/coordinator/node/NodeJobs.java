@@ -1,0 +1,186 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import org.rankferry.engine.agent.Mailbox;
+import org.rankferry.engine.backplane.Backplane;
+import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.MigrationEvents;
+import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Report;
+import org.rankferry.protocol.wire.codec.RankReportKind;
+
+/**
+ * The parts that this node has in jobs. Ranks whose job manager has left are ended when none comes back in time: nobody
+ * could move them any more, or say that they do not run elsewhere. Agent's thread.
+ */
+final class NodeJobs implements NodeContext, AutoCloseable {
+    private final String name;
+    private final String host;
+    private final Path door;
+    private final Backplane backplane;
+    private final Mailbox mailbox;
+    private final Movement.MovementPlace place;
+    private final long orphanNs;
+    private final Listener listener;
+    private final Map<String, JobPart> parts = new TreeMap<>();
+    private final Map<String, Long> orphans = new TreeMap<>();
+    private final ExecutorService elsewhere = Executors.newCachedThreadPool(
+        Thread.ofPlatform().daemon().name("rankferry-mover-", 0).factory());
+    private List<String> present = List.of();
+
+    /** Hears whether ranks run here. */
+    interface Listener {
+        /** Something has changed; {@code movedAway} says whether ranks have left for another node. */
+        void onRanksChanged(boolean any, boolean movedAway);
+    }
+
+    NodeJobs(
+        final String name, final Path door, final Backplane backplane, final Mailbox mailbox,
+        final Movement.MovementPlace place, final long orphanNs, final Listener listener) {
+
+        this.name = name;
+        this.host = place.host();
+        this.door = door;
+        this.backplane = backplane;
+        this.mailbox = mailbox;
+        this.place = place;
+        this.orphanNs = orphanNs;
+        this.listener = listener;
+    }
+
+    /** An event in {@link MigrationEvents#SPACE}. */
+    void onEvent(final Event event) {
+        final Optional<Order> order = MigrationEvents.order(event);
+        if (order.isEmpty() || !event.node().equals(JobEvents.managerOf(event.job()))) {
+            return;
+        }
+        final JobSpec described = MigrationEvents.job(event).orElse(null);
+        JobPart part = parts.get(event.job());
+        if (order.get().kind() == Order.Kind.LAUNCH && part != null && event.epoch() < part.epoch()) {
+            if (!part.alive().isEmpty()) {
+                report(event.job(), new Report(
+                    Report.Kind.FAILED, event.epoch(), name, "ranks " + part.alive() + " of an earlier job "
+                        + event.job() + " still run here", Map.of()));
+                return;
+            }
+            part = null;
+        }
+        if (part == null && described != null) {
+            part = new JobPart(this, described, new Movement(place, elsewhere, mailbox::send));
+            parts.put(event.job(), part);
+        }
+        if (part != null) {
+            part.onOrder(order.get(), described);
+        }
+    }
+
+    /** Who is there. */
+    void onNodes(final List<String> nodes) {
+        present = nodes;
+    }
+
+    /** Looks after orphans. Returns the amount of work done. */
+    int doWork(final long nowNs) {
+        int work = 0;
+        for (final Map.Entry<String, JobPart> entry : parts.entrySet()) {
+            final String job = entry.getKey();
+            if (present.contains(JobEvents.managerOf(job)) || entry.getValue().alive().isEmpty()) {
+                orphans.remove(job);
+            } else if (nowNs - orphans.computeIfAbsent(job, first -> nowNs) >= orphanNs) {
+                entry.getValue().endOrphans();
+                orphans.remove(job);
+                work++;
+            }
+        }
+        return work;
+    }
+
+    /** Nanoseconds until there is something to do. */
+    long idleNs(final long nowNs) {
+        return orphans.values().stream().mapToLong(since -> Math.max(0, since + orphanNs - nowNs)).min()
+            .orElse(Long.MAX_VALUE);
+    }
+
+    /** Somebody at the door says to be a rank. */
+    DoorConnection.RankEars join(final DoorConnection from, final String job, final int rank, final long epoch) {
+        final JobPart part = parts.get(job);
+        final String refusal = part == null ? "no rank of job " + job + " was started here" : part.join(
+            from, rank, epoch);
+        if (refusal != null) {
+            from.refuse(refusal);
+            return null;
+        }
+        return new DoorConnection.RankEars() {
+            @Override
+            public void onReport(final RankReportKind what, final long of, final String text) {
+                part.onReport(rank, what, of, text);
+            }
+
+            @Override
+            public void onGone(final DoorConnection connection) {
+                part.onGone(connection, rank);
+            }
+        };
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String host() {
+        return host;
+    }
+
+    @Override
+    public Path door() {
+        return door;
+    }
+
+    @Override
+    public void report(final String job, final Report report) {
+        backplane.publish(MigrationEvents.of(job, report));
+    }
+
+    @Override
+    public void later(final Runnable what) {
+        mailbox.send(what);
+    }
+
+    @Override
+    public void onRanksChanged(final boolean movedAway) {
+        listener.onRanksChanged(parts.values().stream().anyMatch(part -> !part.alive().isEmpty()), movedAway);
+    }
+
+    @Override
+    public void onRankEnded(final String job, final int rank, final boolean well, final String how) {
+        final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rank", rank);
+        fields.put("well", well);
+        fields.put("how", how);
+        backplane.publish(JobEvents.of(JobEvents.RANK_ENDED, job, parts.get(job).epoch(), fields));
+    }
+
+    @Override
+    public void close() {
+        parts.values().forEach(JobPart::close);
+        elsewhere.shutdown();
+        try {
+            elsewhere.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
