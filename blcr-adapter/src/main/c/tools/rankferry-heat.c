@@ -1,11 +1,15 @@
 /*
  * rankferry-heat: heat in a plate, by the ranks of a job, each with some rows, over TCP. It can be moved while it runs.
  *
- *     rankferry job --ranks 8 ... rankferry-heat [--rows N] [--cols N] [--iterations N] [--report N] [--threaded]
+ *     rankferry job --ranks 8 ... rankferry-heat [--rows N] [--cols N] [--iterations N] [--report N]
+ *                                         [--ballast BYTES] [--threaded]
  *     rankferry-heat --alone RANKS [the same]     the same answer, by one process without any of this
+ *
+ * Ballast is memory that only has to arrive: it is part of the image, and checked in the end.
  *
  * Prints "iteration I residual R" now and then, and "answer: iterations I residual R digest D" in the end, at rank 0.
  */
+#include "content.h"
 #include "heat.h"
 #include "mesh.h"
 #include "rankferry.h"
@@ -20,12 +24,14 @@
 
 #define USAGE 2
 #define NAP_MS 20
+#define BALLAST_SEED 7
 
 struct options {
     size_t rows;
     size_t cols;
     uint64_t iterations;
     uint64_t report;
+    size_t ballast;
     int alone; /* ranks, or 0 */
     int threaded;
 };
@@ -45,6 +51,7 @@ struct solver {
     struct options options;
     struct state *state;
     struct heat heat;
+    char *ballast;
     struct mesh mesh;
     rf_job *job;
     int has_mesh;
@@ -197,8 +204,27 @@ static int step(struct solver *s)
     return 0;
 }
 
+static uint64_t ballast_key(const struct solver *s)
+{
+    return rf_content_key(BALLAST_SEED, (uint32_t)rf_job_rank(s->job), 0);
+}
+
+static int check_ballast(const struct solver *s)
+{
+    int64_t wrong = rf_content_check(s->ballast, s->options.ballast, ballast_key(s), 0);
+    if (wrong >= 0) {
+        fprintf(stderr, "rankferry-heat: rank %d: ballast is wrong at %lld\n", rf_job_rank(s->job), (long long)wrong);
+        return -1;
+    }
+    return 0;
+}
+
 static int answer(struct solver *s)
 {
+    if (check_ballast(s) != 0) {
+        s->failed = 1;
+        return -1;
+    }
     uint64_t below = 0;
     if (mesh_has(&s->mesh, MESH_BELOW)
         && mesh_take(&s->mesh, MESH_BELOW, MESH_DIGEST, 0, &below, sizeof below) != 0) {
@@ -227,7 +253,7 @@ static int work(struct solver *s)
             return s->failed ? -1 : fail(s, "exchange");
         }
     }
-    return answer(s) != 0 ? fail(s, "answer") : 0;
+    return answer(s) == 0 ? 0 : s->failed ? -1 : fail(s, "answer");
 }
 
 /* ---- setting up */
@@ -284,10 +310,15 @@ static int join(struct solver *s)
     rc = rc != 0 ? rc : rf_protect(s->job, 2, s->heat.below, row);
     rc = rc != 0 ? rc : rf_protect(s->job, 3, payloads, inbox);
     rc = rc != 0 ? rc : rf_protect(s->job, 4, s->heat.u, s->options.rows * row);
+    if (rc == 0 && s->options.ballast > 0) {
+        s->ballast = room(s->options.ballast);
+        rc = rf_protect(s->job, 5, s->ballast, s->options.ballast);
+    }
     if (rc == 0 && rf_restoring(s->job)) {
         rc = rf_restore(s->job);
     } else {
         heat_begin(&s->heat, rf_job_rank(s->job), rf_size(s->job));
+        rf_content_fill(s->ballast, s->options.ballast, ballast_key(s), 0);
     }
     rc = rc != 0 ? rc : rf_peers(s->job, peers + first, (size_t)count);
     rc = rc != 0 ? rc : rf_join(s->job, s->mesh.address, RF_DEFAULT_DEADLINE);
@@ -381,6 +412,8 @@ int main(int argc, char **argv)
             options.iterations = value;
         } else if (strcmp(argv[i], "--report") == 0) {
             options.report = value;
+        } else if (strcmp(argv[i], "--ballast") == 0) {
+            options.ballast = (size_t)value;
         } else if (strcmp(argv[i], "--alone") == 0) {
             options.alone = (int)value;
         } else {

@@ -230,6 +230,13 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return start("rank " + rank, words);
     }
 
+    /** One of the C programs. */
+    ChildProcess program(final String name, final String program, final List<String> arguments) throws IOException {
+        final List<String> words = new ArrayList<>(List.of(program(program)));
+        words.addAll(arguments);
+        return start(name, words);
+    }
+
     /** {@code rankferry-rank --verify-content WHERE}. */
     ChildProcess checkContent(final Path where, final int rank, final long bytes) throws IOException {
         return start("check of rank " + rank, List.of(
@@ -307,7 +314,8 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return child;
     }
 
-    private static String program(final String name) {
+    /** Path of one of the C programs. */
+    static String program(final String name) {
         // Surefire and every other runner of this module's tests start in the module.
         final Path inModule = Path.of("target", "native").resolve(name).toAbsolutePath();
         Needs.that(Files.isExecutable(inModule), inModule + " is not built");

@@ -13,6 +13,7 @@ import org.rankferry.engine.backplane.Severity;
  * <pre>
  *  STATE       by the job manager: the job with its ranks, and its last migration
  *  RANK_ENDED  by a node: {"rank": 3, "well": false, "how": "..."}
+ *  ROLL_CALL   by a job manager that has come back: RANK_ENDED is to be told again
  *  REQUEST     by a node, for an operator: {"id": "...", "ask": "migrate", ...}
  *  STEP        by the job manager, what becomes of a request: {"id": "...", ..., "ended": true with the last}
  * </pre>
@@ -24,6 +25,8 @@ public final class JobEvents {
     public static final String STATE = "STATE";
     /** A rank that ran has ended. */
     public static final String RANK_ENDED = "RANK_ENDED";
+    /** Nodes are to say again which ranks have ended. */
+    public static final String ROLL_CALL = "ROLL_CALL";
     /** An operator wants something of the job manager. */
     public static final String REQUEST = "REQUEST";
     /** What becomes of it. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import org.agrona.CloseHelper;
@@ -26,6 +28,9 @@ import org.rankferry.engine.backplane.Listeners;
 public final class ClusterBackplane implements Backplane, Receiver {
     private static final String NODE = "node";
     private static final Duration TURN = Duration.ofSeconds(60);
+    /** A member that has died is noticed when its sockets close, and asked once more. */
+    private static final long DEAD_NS = TimeUnit.SECONDS.toNanos(6);
+    private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String node;
     private final String cluster;
@@ -148,13 +153,28 @@ public final class ClusterBackplane implements Backplane, Receiver {
     }
 
     private void checkAlone() {
-        final List<Address> alike = channel.getView().getMembers().stream()
-            .filter(member -> nodeOf(member).equals(node) && !member.equals(channel.getAddress())).toList();
-        if (!alike.isEmpty()) {
+        final long deadlineNs = System.nanoTime() + DEAD_NS;
+        while (hasNamesake() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(LOOK_AGAIN_NS); // it may be dead, and about to be noticed
+        }
+        if (hasNamesake()) {
             leave(channel);
             throw new BackplaneException("a node named " + node + " is on the backplane already; give another --name,"
                 + " or stop that one first");
         }
+    }
+
+    /** Whether a member of this name was there before. */
+    private boolean hasNamesake() {
+        for (final Address member : channel.getView().getMembers()) {
+            if (member.equals(channel.getAddress())) {
+                return false;
+            }
+            if (nodeOf(member).equals(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String nodeOf(final Address member) {

@@ -86,6 +86,9 @@ public final class Migration {
             return;
         }
         if (report.kind() == Report.Kind.FAILED) {
+            if (!awaited.containsKey(report.order())) {
+                return; // of an order that was given up since
+            }
             failed(report.node(), report.text(), nowNs);
             return;
         }

@@ -20,7 +20,7 @@ import org.rankferry.engine.backplane.Severity;
  *      {"nodes": [...], "moves": [{"from": "a", "onto": "b", "ranks": [0]}], "addresses": {"b": "..."}, "why": "",
  *       "locations": {"0": "..."}, "job": {...}}         job: in LAUNCH and PREPARE
  *  LAUNCHED PREPARED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK ENDED FAILED
- *      {"text": "", "locations": {"0": "..."}}
+ *      {"order": "MIGRATE", "text": "", "locations": {"0": "..."}}
  * </pre>
  */
 public final class MigrationEvents {
@@ -49,6 +49,7 @@ public final class MigrationEvents {
     /** A report of a node. */
     public static Event of(final String job, final Report report) {
         final Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("order", report.order().event());
         fields.put("text", report.text());
         fields.put("locations", report.locations());
         return event(
@@ -63,18 +64,17 @@ public final class MigrationEvents {
      * @throws IllegalArgumentException when it is one that can't be read.
      */
     public static Optional<Order> order(final Event event) {
-        return Arrays.stream(Order.Kind.values()).filter(kind -> kind.event().equals(event.name())).findAny()
-            .map(kind -> {
-                final Map<String, Object> fields = fields(event);
-                final Map<String, String> addresses = new TreeMap<>();
-                ((Map<?, ?>) fields.get("addresses"))
-                    .forEach((node, address) -> addresses.put((String) node, (String) address));
-                return new Order(
-                    kind, event.epoch(),
-                    ((List<?>) fields.get("nodes")).stream().map(node -> (String) node).toList(),
-                    ((List<?>) fields.get("moves")).stream().map(move -> move((Map<?, ?>) move)).toList(), addresses,
-                    (String) fields.get("why"), locations(fields));
-            });
+        return kindOf(event.name()).map(kind -> {
+            final Map<String, Object> fields = fields(event);
+            final Map<String, String> addresses = new TreeMap<>();
+            ((Map<?, ?>) fields.get("addresses"))
+                .forEach((node, address) -> addresses.put((String) node, (String) address));
+            return new Order(
+                kind, event.epoch(),
+                ((List<?>) fields.get("nodes")).stream().map(node -> (String) node).toList(),
+                ((List<?>) fields.get("moves")).stream().map(move -> move((Map<?, ?>) move)).toList(), addresses,
+                (String) fields.get("why"), locations(fields));
+        });
     }
 
     /** The report that an event is, or empty. */
@@ -83,13 +83,21 @@ public final class MigrationEvents {
             .map(kind -> {
                 final Map<String, Object> fields = fields(event);
                 return new Report(
-                    kind, event.epoch(), event.node(), (String) fields.get("text"), locations(fields));
+                    kind, orderOf((String) fields.get("order")), event.epoch(), event.node(), (String) fields.get("text"), locations(fields));
             });
     }
 
     /** The job that an order describes, or empty. */
     public static Optional<JobSpec> job(final Event event) {
         return fields(event).get(JOB) instanceof Map<?, ?> job ? Optional.of(JobSpec.of(job)) : Optional.empty();
+    }
+
+    private static Optional<Order.Kind> kindOf(final String name) {
+        return Arrays.stream(Order.Kind.values()).filter(kind -> kind.event().equals(name)).findAny();
+    }
+
+    private static Order.Kind orderOf(final String name) {
+        return kindOf(name).orElseThrow(() -> new IllegalArgumentException("'" + name + "' is no order"));
     }
 
     static Map<String, Object> json(final Move move) {

@@ -78,7 +78,7 @@ public final class NodePart {
         final Order.Kind kind, final long of, final String text, final Map<Integer, String> locations) {
 
         if (isWanted(kind, of)) {
-            final Report report = new Report(kind.answer(), epoch, node, text, locations);
+            final Report report = new Report(kind.answer(), kind, epoch, node, text, locations);
             done.put(kind, report);
             reports.accept(report);
         }
@@ -86,8 +86,9 @@ public final class NodePart {
 
     /** An order can't be carried out. It may come again, and be tried again. */
     public void failed(final Order.Kind kind, final long of, final String cause) {
-        if (of == epoch && begun.remove(kind)) {
-            reports.accept(new Report(Report.Kind.FAILED, epoch, node, cause, Map.of()));
+        if (isWanted(kind, of)) {
+            begun.remove(kind);
+            reports.accept(new Report(Report.Kind.FAILED, kind, epoch, node, cause, Map.of()));
         }
     }
 

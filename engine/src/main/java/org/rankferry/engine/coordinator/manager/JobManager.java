@@ -96,6 +96,7 @@ final class JobManager implements Agent {
         }
         listener.onRunning();
         publishState();
+        backplane.publish(JobEvents.of(JobEvents.ROLL_CALL, job.name(), epoch, Map.of()));
     }
 
     private void onMissing() {

@@ -47,7 +47,7 @@ final class Launch {
         if (report.epoch() != EPOCH || isOver()) {
             return;
         }
-        if (report.kind() == Report.Kind.FAILED) {
+        if (report.kind() == Report.Kind.FAILED && report.order() == kind) {
             fault = "node " + report.node() + ": " + report.text();
         } else if (report.kind() == kind.answer() && awaited.remove(report.node())) {
             locations.putAll(report.locations());

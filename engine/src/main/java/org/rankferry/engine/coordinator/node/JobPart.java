@@ -29,12 +29,17 @@ final class JobPart implements NodePart.Hands {
     private final NodePart part;
     private final Movement movement;
     private final Map<Integer, LocalRank> ranks = new TreeMap<>();
-    private final Map<Integer, String> locations = new TreeMap<>();
+    /** What has become of ranks that have ended, until somebody else runs them. */
+    private final Map<Integer, Ending> endings = new TreeMap<>();
     /** Ranks whose arrival makes an order done, by order. */
     private final Map<Order.Kind, Awaited> awaited = new EnumMap<>(Order.Kind.class);
     private JobSpec job;
     private Source source;
     private Order checkpoint;
+
+    /** Of a rank. */
+    private record Ending(boolean well, String how) {
+    }
 
     /** An order that is done when no rank of it is left for which this does not hold. */
     private record Awaited(Order order, Set<Integer> ranks, Predicate<LocalRank> arrived) {
@@ -71,6 +76,11 @@ final class JobPart implements NodePart.Hands {
     /** Ranks that have a process here. */
     List<Integer> alive() {
         return ranks.values().stream().filter(LocalRank::isAlive).map(LocalRank::number).toList();
+    }
+
+    /** Tells again which ranks have ended; the job manager minds it once. */
+    void tellEnded() {
+        endings.forEach((number, ending) -> node.onRankEnded(job.name(), number, ending.well(), ending.how()));
     }
 
     /** Nobody leads this job any more. */
@@ -131,6 +141,7 @@ final class JobPart implements NodePart.Hands {
             }
             try {
                 ranks.put(number, start(number, order.epoch()));
+                endings.remove(number);
             } catch (final TransferException e) {
                 fail(order, e.getMessage());
                 return;
@@ -204,11 +215,10 @@ final class JobPart implements NodePart.Hands {
         if (order.kind() == Order.Kind.ROLL_BACK) {
             ranks.values().stream().filter(rank -> rank.epoch() == order.epoch() && rank.isAlive())
                 .forEach(LocalRank::end);
-            source = null;
-            checkpoint = null;
         }
+        source = null;
+        checkpoint = null;
         movement.end(order.why());
-        locations.putAll(order.locations());
         final Set<Integer> held = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isHeld() && (order.kind() == Order.Kind.RESUME || rank.epoch() < order.epoch())) {
@@ -314,6 +324,7 @@ final class JobPart implements NodePart.Hands {
         if (rank == null || rank.epoch() != epoch) {
             return;
         }
+        node.pollSockets();
         rank.drain();
         final LocalRank.State before = rank.state();
         rank.ended();
@@ -325,7 +336,8 @@ final class JobPart implements NodePart.Hands {
             failedRank(number, how);
             // One that never ran is the affair of the order that started it.
             if (before.compareTo(LocalRank.State.RUNNING) >= 0) {
-                node.onRankEnded(job.name(), number, before == LocalRank.State.FINISHED && code == 0, how);
+                endings.put(number, new Ending(before == LocalRank.State.FINISHED && code == 0, how));
+                tellEnded();
             }
             ranks.remove(number);
         }

@@ -47,8 +47,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         this.home = home;
         this.backplane = backplane;
         this.table = new NodeTable(backplane);
-        this.jobs = new NodeJobs(
-            own.node(), home.door().path(), backplane, home.mailbox(), place, orphanNs, this::onRanksChanged);
+        this.jobs = new NodeJobs(own.node(), home, backplane, place, orphanNs, this::onRanksChanged);
     }
 
     @Override
@@ -114,6 +113,8 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     void onJobEvent(final Event event) {
         if (event.name().equals(JobEvents.STATE)) {
             states.put(event.job(), JobEvents.fields(event));
+        } else if (event.name().equals(JobEvents.ROLL_CALL)) {
+            jobs.onRollCall(event.job());
         } else if (event.name().equals(JobEvents.STEP)) {
             final Map<String, Object> step = JobEvents.fields(event);
             final DoorConnection asker = requests.get(String.valueOf(step.get(JobEvents.ID)));

@@ -21,6 +21,9 @@ interface NodeContext {
     /** Runs something on the agent's thread. Any thread. */
     void later(Runnable what);
 
+    /** Notices what has come at sockets since the duty cycle began. */
+    void pollSockets();
+
     /** Copies of ranks have come or gone; {@code movedAway} says whether they run elsewhere now. */
     void onRanksChanged(boolean movedAway);
 

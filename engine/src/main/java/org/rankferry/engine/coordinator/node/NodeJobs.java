@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.agent.Mailbox;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
@@ -18,6 +19,7 @@ import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.MigrationEvents;
 import org.rankferry.engine.coordinator.job.Order;
 import org.rankferry.engine.coordinator.job.Report;
+import org.rankferry.engine.transport.Readiness;
 import org.rankferry.protocol.wire.codec.RankReportKind;
 
 /**
@@ -30,6 +32,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     private final Path door;
     private final Backplane backplane;
     private final Mailbox mailbox;
+    private final Readiness readiness;
     private final Movement.MovementPlace place;
     private final long orphanNs;
     private final Listener listener;
@@ -46,14 +49,15 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     }
 
     NodeJobs(
-        final String name, final Path door, final Backplane backplane, final Mailbox mailbox,
+        final String name, final AgentHome home, final Backplane backplane,
         final Movement.MovementPlace place, final long orphanNs, final Listener listener) {
 
         this.name = name;
         this.host = place.host();
-        this.door = door;
+        this.door = home.door().path();
         this.backplane = backplane;
-        this.mailbox = mailbox;
+        this.mailbox = home.mailbox();
+        this.readiness = home.readiness();
         this.place = place;
         this.orphanNs = orphanNs;
         this.listener = listener;
@@ -70,7 +74,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         if (order.get().kind() == Order.Kind.LAUNCH && part != null && event.epoch() < part.epoch()) {
             if (!part.alive().isEmpty()) {
                 report(event.job(), new Report(
-                    Report.Kind.FAILED, event.epoch(), name, "ranks " + part.alive() + " of an earlier job "
+                    Report.Kind.FAILED, order.get().kind(), event.epoch(), name, "ranks " + part.alive() + " of an earlier job "
                         + event.job() + " still run here", Map.of()));
                 return;
             }
@@ -82,6 +86,13 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         }
         if (part != null) {
             part.onOrder(order.get(), described);
+        }
+    }
+
+    /** A job manager has come back, and wants to know which ranks have ended while there was none. */
+    void onRollCall(final String job) {
+        if (parts.containsKey(job)) {
+            parts.get(job).tellEnded();
         }
     }
 
@@ -157,6 +168,11 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     @Override
     public void later(final Runnable what) {
         mailbox.send(what);
+    }
+
+    @Override
+    public void pollSockets() {
+        readiness.poll();
     }
 
     @Override

@@ -1,0 +1,148 @@
+package org.rankferry.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Agents of nodes on this machine, and a job of the heat solver on them. */
+final class JobCluster {
+    static final String JOB = "heat";
+    /** Small in work, so that the job takes its time in messages; the ballast gives images some bytes. */
+    private static final List<String> SIZE = List.of("--rows", "16", "--cols", "256", "--report", "500");
+
+    private final Node node;
+    private final Map<String, ChildProcess> agents = new HashMap<>();
+    private final List<String> agentOptions;
+    private ChildProcess job;
+    private int ranks;
+    private long iterations;
+
+    JobCluster(final Node node, final String... agentOptions) {
+        this.node = node;
+        this.agentOptions = List.of(agentOptions);
+    }
+
+    /** Starts agents. */
+    void agents(final String... names) throws Exception {
+        for (final String name : names) {
+            final List<String> words =
+                new ArrayList<>(List.of("agent", "--name", name, "--secret-file", node.secret().toString()));
+            words.addAll(agentOptions);
+            agents.put(name, node.rankferry(words));
+        }
+        for (final String name : names) {
+            agents.get(name).awaitOut("node " + name + " is up");
+        }
+    }
+
+    ChildProcess agent(final String name) {
+        return agents.get(name);
+    }
+
+    /** Starts the job, and waits until all ranks run. */
+    void start(final int howMany, final String on, final long howLong, final List<String> options,
+        final String... solver) throws Exception {
+
+        ranks = howMany;
+        iterations = howLong;
+        final List<String> words = new ArrayList<>(List.of(
+            "job", "--secret-file", node.secret().toString(), "--name", JOB, "--ranks", Integer.toString(ranks), "--on",
+            on, "--journal", journal().toString(), "--output", node.root().toString()));
+        words.addAll(options);
+        words.add(Node.program("bin/rankferry-heat"));
+        words.addAll(SIZE);
+        words.addAll(List.of("--iterations", Long.toString(iterations)));
+        words.addAll(List.of(solver));
+        job = node.rankferry(words);
+        job.awaitOut("job heat: all ranks run");
+    }
+
+    /** Another manager for the job of one that was killed. */
+    void recover() throws Exception {
+        job = node.rankferry(
+            "job", "--secret-file", node.secret().toString(), "--name", JOB, "--recover", journal().toString());
+        job.awaitOut("job heat: all ranks run");
+    }
+
+    ChildProcess job() {
+        return job;
+    }
+
+    Path journal() {
+        return node.root().resolve("heat.journal");
+    }
+
+    ChildProcess migrate(final String... options) throws Exception {
+        return command("migrate", options);
+    }
+
+    ChildProcess cancel() throws Exception {
+        return command("cancel");
+    }
+
+    private ChildProcess command(final String name, final String... options) throws Exception {
+        final List<String> words = new ArrayList<>(List.of(name));
+        words.addAll(List.of(options));
+        words.add(JOB);
+        return node.rankferry(words);
+    }
+
+    /** What the agent of a node sees. */
+    Map<String, Object> status(final String agent) throws Exception {
+        final ChildProcess status = node.rankferry("status", "--agent", agent, "--json", "-");
+        status.awaitExit(0);
+        return JSON.std.mapFrom(String.join("", status.out()));
+    }
+
+    /** State of a node, as its own agent says. */
+    String state(final String agent) throws Exception {
+        for (final Object one : (List<?>) status(agent).get("nodes")) {
+            if (agent.equals(((Map<?, ?>) one).get("node"))) {
+                return (String) ((Map<?, ?>) one).get("state");
+            }
+        }
+        return "";
+    }
+
+    /** The job ends well, with the answer that it has when nobody disturbs it. */
+    void awaitAnswer() throws Exception {
+        job.awaitOut("job heat: the job has ended");
+        job.awaitExit(0);
+        final List<String> words = new ArrayList<>(SIZE);
+        words.addAll(List.of("--iterations", Long.toString(iterations), "--alone", Integer.toString(ranks)));
+        final ChildProcess alone = node.program("heat alone", "bin/rankferry-heat", words);
+        alone.awaitExit(0);
+        assertEquals(alone.out().getLast(), answer());
+        assertTrue(Files.notExists(journal()), "the journal of a job that has ended");
+    }
+
+    /** Stops all agents that run. */
+    void stop() throws Exception {
+        for (final ChildProcess agent : agents.values()) {
+            if (agent.isAlive()) {
+                Node.stop(agent);
+            }
+        }
+    }
+
+    private String answer() throws IOException {
+        final List<String> lines = Files.readAllLines(node.root().resolve("heat-rank-0.out"));
+        try (Stream<Path> files = Files.list(node.root())) {
+            final List<Path> errors = files.filter(file -> file.toString().endsWith(".err")).toList();
+            for (final Path file : errors) {
+                assertEquals("", Files.readString(file), file.toString());
+            }
+        }
+        return lines.getLast();
+    }
+}

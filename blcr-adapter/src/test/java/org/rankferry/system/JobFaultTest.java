@@ -1,0 +1,128 @@
+package org.rankferry.system;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What dies, hangs or is called off while a job is moved: the right answer all the same, or a job that says why not. */
+@Tag("slow")
+@Tag(Wire.NONE)
+class JobFaultTest {
+    private static final String[] BALLAST = {"--ballast", "200000000"};
+
+    @RegisterExtension
+    private final Node node = new Node();
+
+    @Test
+    void anOperatorTakesAMigrationBackAndTheNextOneWorks() throws Exception {
+        final JobCluster cluster = started(60_000);
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.cancel().awaitExit(0);
+        migrate.awaitFault(1, "job heat was not migrated: cancelled by the operator");
+        assertTrue(migrate.out().getLast().startsWith("rolled_back, epoch 2"), migrate::toString);
+        assertPlaced(cluster, "n0", "{n0=[0, 1], n1=[2, 3]}");
+        cluster.migrate("--off", "n1").awaitExit(0);
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
+    void theNextSpareIsTakenWhenTheTargetDies() throws Exception {
+        final JobCluster cluster = started(60_000);
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.agent("s0").kill();
+        migrate.awaitExit(0);
+        assertTrue(migrate.out().getLast().startsWith(
+            "migrated, epoch 3: ranks [2, 3] from [n1] onto [s1]"), migrate::toString);
+        assertPlaced(cluster, "n0", "{n0=[0, 1], s1=[2, 3]}");
+        cluster.agents("s0"); // removes what the one that died has left
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
+    void theJobIsEndedWhenTheSourceDies() throws Exception {
+        final JobCluster cluster = started(1_000_000);
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.agent("n1").kill();
+        migrate.awaitFault(1, "node n1 was lost with ranks [2, 3]");
+        assertTrue(migrate.out().getLast().startsWith("failed, epoch 2"), migrate::toString);
+        cluster.job().awaitFault(1, "job heat has lost a rank");
+        awaitNoRank(cluster, "n0");
+        cluster.agents("n1"); // removes what the one that died has left
+        cluster.stop();
+    }
+
+    @Test
+    void anotherManagerGoesOnWhereOneThatDiedHasLeftOff() throws Exception {
+        final JobCluster cluster = started(60_000);
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.job().kill();
+        cluster.recover();
+        Await.that("it is taken back", () -> {
+            final Map<?, ?> job = job(cluster, "n0");
+            return "running".equals(job.get("state"))
+                && "rolled_back".equals(((Map<?, ?>) job.get("last_migration")).get("outcome"));
+        });
+        migrate.destroy();
+        assertPlaced(cluster, "n0", "{n0=[0, 1], n1=[2, 3]}");
+        cluster.migrate("--off", "n1").awaitExit(0);
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
+    void ranksOfAJobThatNobodyLeadsAreEnded() throws Exception {
+        final JobCluster cluster = new JobCluster(node, "--orphan-deadline", "2");
+        cluster.agents("n0", "n1");
+        cluster.start(4, "n0,n1", 1_000_000, List.of());
+        cluster.job().kill();
+        awaitNoRank(cluster, "n0");
+        awaitNoRank(cluster, "n1");
+        cluster.recover();
+        cluster.job().awaitFault(1, "job heat has lost a rank: rank 0 ended on node n0 with signal 9");
+        cluster.stop();
+    }
+
+    @Test
+    void ranksDieWithTheirAgent() throws Exception {
+        final JobCluster cluster = started(1_000_000);
+        cluster.agent("n1").kill();
+        cluster.job().awaitFault(1, "job heat has lost a rank");
+        awaitNoRank(cluster, "n0");
+        cluster.agents("n1");
+        awaitNoRank(cluster, "n1");
+        cluster.stop();
+    }
+
+    private JobCluster started(final long iterations) throws Exception {
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0", "s1");
+        cluster.start(4, "n0,n1", iterations, List.of(), BALLAST);
+        return cluster;
+    }
+
+    private static Map<?, ?> job(final JobCluster cluster, final String agent) throws Exception {
+        return (Map<?, ?>) ((List<?>) cluster.status(agent).get("jobs")).getFirst();
+    }
+
+    private static void assertPlaced(final JobCluster cluster, final String agent, final String expected)
+        throws Exception {
+
+        assertEquals(expected, job(cluster, agent).get("ranks").toString());
+    }
+
+    private static void awaitNoRank(final JobCluster cluster, final String agent) throws Exception {
+        Await.that("no rank is left on " + agent, () -> cluster.state(agent).equals("MIGRATION_SPARE"));
+    }
+}
