@@ -297,6 +297,7 @@ static int serve(rf_job *job)
             break;
         }
     }
+    job->broken |= rc != 0;
     return rc;
 }
 
@@ -364,7 +365,7 @@ int rf_finalize(rf_job *job)
         close(job->wake);
     }
     int rc = 0;
-    if (job->state == RF_JOB_RUNNING && job->owner == getpid()) {
+    if (job->state == RF_JOB_RUNNING && !job->broken && job->owner == getpid()) {
         rc = rf_job_report(job, RF_REPORT_FINISHED, job->epoch, "");
     }
     rf_door_close(&job->door);

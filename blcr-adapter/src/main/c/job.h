@@ -47,6 +47,7 @@ struct rf_job {
     struct rf_areas areas;
     pthread_t thread;
     bool threaded;
+    bool broken; /* something has failed that it can't go on after: its end is no good one */
     int wake; /* eventfd that ends the thread */
     atomic_int thread_failed;
 };

@@ -312,7 +312,8 @@ RF_API int rf_job_fd(const rf_job *job);
 /* Starts a thread that serves stalls as they come; rf_poll then only says whether that thread has failed. */
 RF_API int rf_progress_thread(rf_job *job);
 
-/* The rank has done its work. Ends the progress thread and frees the job. NULL is allowed. */
+/* The rank has done its work, unless a call has failed before. Ends the progress thread and frees the job. NULL is
+ * allowed. */
 RF_API int rf_finalize(rf_job *job);
 
 /* One line about the last failure; with NULL, of the last rf_init that failed in this thread. */

@@ -54,7 +54,7 @@ struct solver {
     char *ballast;
     struct mesh mesh;
     rf_job *job;
-    int has_mesh;
+    int held; /* by the progress thread, between quiesce and resume */
     int failed;
     pthread_mutex_t lock; /* with a progress thread: held while this one works on the state */
 };
@@ -82,8 +82,9 @@ static unsigned sides_of(const struct solver *s, const rf_stall *stall)
 static int quiesce(void *context, const rf_stall *stall)
 {
     struct solver *s = context;
-    if (s->options.threaded) {
+    if (s->options.threaded && !s->held) {
         pthread_mutex_lock(&s->lock);
+        s->held = 1; /* another attempt may call this again before anybody resumes */
     }
     return mesh_drain(&s->mesh, sides_of(s, stall)) != 0 ? fail(s, "quiesce") : 0;
 }
@@ -98,10 +99,10 @@ static int resume(void *context, const rf_stall *stall)
             && !mesh_holds(mesh, MESH_BELOW, MESH_DIGEST)
         ? rf_location(s->job, mesh->rank + 1) : NULL;
     int rc = mesh_connect(mesh, below, mesh_has(mesh, MESH_ABOVE) && mesh->fd[MESH_ABOVE] < 0);
-    if (s->options.threaded && s->has_mesh) {
+    if (s->held) {
+        s->held = 0;
         pthread_mutex_unlock(&s->lock);
     }
-    s->has_mesh = 1;
     return rc != 0 ? fail(s, "connecting again") : 0;
 }
 

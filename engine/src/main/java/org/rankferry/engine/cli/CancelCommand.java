@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cancel",
     description = "Takes the migration of a job back, in any phase until it is decided: its ranks go on where they"
-        + " were.")
+        + " were.",
+    footer = {"", "Examples:", "  rankferry cancel heat"})
 final class CancelCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -1,22 +1,15 @@
 package org.rankferry.engine.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 
-import org.rankferry.engine.api.RankProgress;
-import org.rankferry.engine.api.SourceOptions;
-import org.rankferry.engine.demo.Demo;
-import org.rankferry.engine.demo.DemoOptions;
-import org.rankferry.engine.demo.DemoResult;
+import org.rankferry.engine.demo.JobDemo;
+import org.rankferry.engine.demo.JobDemoOptions;
 import org.rankferry.engine.demo.SelfCommand;
-import org.rankferry.engine.observe.ProgressMode;
 import org.rankferry.engine.observe.ResultJson;
-import org.rankferry.engine.observe.TransferReport;
-import org.rankferry.engine.observe.Units;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,15 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rankferry demo}: a whole transfer on one machine. */
+/** {@code rankferry demo}: a job that loses a node, on one machine. */
 @Command(
     name = "demo",
     description = {
-        "Moves the images of 8 C processes from a source to a target on this machine, and verifies them.",
-        "The image set stays until the next demo."},
+        "Runs a parallel solver in C on nodes of this machine, orders one of them off while it computes, and compares"
+            + " the answer with that of an undisturbed run.",
+        "Nodes are agents with processes of their own; each rank has an image of 21.4 MB."},
     footer = {
-        "", "Examples:", "  rankferry demo", "  rankferry demo --transport tcp --ranks 4 --image-bytes 100M",
-        "  rankferry demo --store file --dir /scratch/demo --json -"})
+        "", "Examples:", "  rankferry demo", "  rankferry demo --scope local --transport shm",
+        "  rankferry demo --kill-target-at migrate"})
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -41,118 +35,80 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private JsonFlag json;
 
-    @Option(
-        names = "--ranks", paramLabel = "N", defaultValue = "" + DemoOptions.DEFAULT_RANKS,
-        description = "Processes (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--ranks", paramLabel = "N", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
     private int ranks;
 
-    @Option(
-        names = "--image-bytes", paramLabel = "SIZE", converter = ByteSize.class,
-        defaultValue = "" + DemoOptions.DEFAULT_IMAGE_BYTES, description = "Of each (default: ${DEFAULT-VALUE}).")
-    private long imageBytes;
+    @Option(names = "--nodes", paramLabel = "N", defaultValue = "4", description = "Default: ${DEFAULT-VALUE}.")
+    private int nodes;
 
     @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Bytes of a chunk (default: ${DEFAULT-VALUE}).")
-    private long chunk;
+        names = "--spares", paramLabel = "N",
+        description = "Default: 1, and 2 when the target is killed.")
+    private Integer spares;
 
     @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Bytes of the chunk pool (default: ${DEFAULT-VALUE}).")
-    private long pool;
+        names = "--iterations", paramLabel = "N", defaultValue = "300",
+        description = "Of the solver (default: ${DEFAULT-VALUE}).")
+    private long iterations;
 
     @Option(
-        names = "--depth", paramLabel = "N", defaultValue = "" + SourceOptions.DEFAULT_READ_DEPTH,
-        description = "READs in flight at the most (default: ${DEFAULT-VALUE}).")
-    private int depth;
+        names = "--scope", paramLabel = "SCOPE", defaultValue = "global",
+        description = "Who stalls: global or local (default: ${DEFAULT-VALUE}).")
+    private String scope;
+
+    @Option(names = "--threaded", description = "A thread of each rank serves stalls, not the solver's loop.")
+    private boolean threaded;
 
     @Option(
         names = "--transport", paramLabel = "NAME", defaultValue = "shm",
-        description = "shm, tcp, rdma or auto (default: ${DEFAULT-VALUE}).")
+        description = "What images travel by: shm, tcp, rdma or auto (default: ${DEFAULT-VALUE}).")
     private String transport;
 
-    @Mixin
-    private RdmaFlags rdma;
-
     @Option(
-        names = "--store", paramLabel = "NAME", defaultValue = "memory",
-        description = "memory or file (default: ${DEFAULT-VALUE}).")
-    private String store;
-
-    @Option(
-        names = "--placement", paramLabel = "HOW", defaultValue = "direct",
-        description = "direct or staged (default: ${DEFAULT-VALUE}).")
-    private String placement;
-
-    @Option(names = "--dir", paramLabel = "DIR", description = "Empty or new, for the image set.")
-    private Path directory;
-
-    @Option(
-        names = "--seed", paramLabel = "N", defaultValue = "1",
-        description = "Of the images' content (default: ${DEFAULT-VALUE}).")
-    private long seed;
+        names = "--kill-target-at", paramLabel = "PHASE", defaultValue = "",
+        description = "Kill the agent that is moved to in this phase, stall or migrate: the next spare is taken.")
+    private String killTargetAt;
 
     @Option(
         names = "--timeout", paramLabel = "SECONDS", defaultValue = "300",
         description = "Give up after that long (default: ${DEFAULT-VALUE}).")
     private long timeout;
 
-    @Option(
-        names = "--progress", paramLabel = "HOW", defaultValue = "auto", converter = TransferFlags.Progress.class,
-        description = "On standard error: auto, terminal, lines, json or none (default: ${DEFAULT-VALUE}).")
-    private ProgressMode progress;
-
     @Override
     public Integer call() {
-        final DemoOptions options = options();
-        final List<String> self = SelfCommand.read(Main.class.getName());
-        final AtomicReference<List<RankProgress>> ranksNow = new AtomicReference<>(List.of());
-        try (ClosingStack closing = new ClosingStack()) {
-            final LiveProgress live = closing.open(() -> new LiveProgress(progress, ranksNow::get));
-            announce(options);
-            final Demo demo = closing.open(() -> new Demo(options, self, ranksNow::set));
-            final DemoResult result = demo.run();
-            live.finish(result.json());
-            report(result);
-            return CommandLine.ExitCode.OK;
-        } catch (final CommandFailure e) {
-            throw e;
-        } catch (final RuntimeException e) {
-            json.writeFailed(e, fault -> TransferReport.failed("demo", fault)
-                .transport(transport, "failed").ranks(ranks).pool(chunk, pool, depth));
-            throw e;
-        }
-    }
-
-    private void announce(final DemoOptions options) {
-        json.text().println(options.ranks() + " ranks x " + options.imageBytes() + " bytes into the " + store
-            + " store, placement " + placement + "; pool of " + Units.bytes(pool) + " in chunks of "
-            + Units.bytes(chunk));
-        json.text().flush();
-    }
-
-    private void report(final DemoResult result) {
-        final PrintWriter text = json.text();
-        ResultTable.print(result.json(), text);
-        final Object verify = result.json().values().get("verify");
-        if (verify.equals(ResultJson.VERIFY_OK)) {
-            text.println(VerifyCommand.okLine(result.verification()));
-            text.println(Launcher.name() + " verify " + result.directory());
-        }
-        text.flush();
-        json.write(result.json());
-        if (!verify.equals(ResultJson.VERIFY_OK)) {
-            throw new CommandFailure("verify: " + verify, null);
-        }
-    }
-
-    private DemoOptions options() {
+        final JobDemoOptions options;
         try {
-            return new DemoOptions(
-                ranks, imageBytes, chunk, pool, depth, transport, rdma.options(), store, placement, directory, seed,
-                Duration.ofSeconds(timeout));
+            options = new JobDemoOptions(
+                ranks, nodes, spares != null ? spares : killTargetAt.isEmpty() ? 1 : 2, iterations, scope, threaded,
+                transport, killTargetAt, Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        final PrintWriter out = json.text();
+        try (ClosingStack closing = new ClosingStack()) {
+            final JobDemo demo = closing.open(() -> new JobDemo(options, SelfCommand.read(Main.class.getName()), line -> {
+                out.println(line);
+                out.flush();
+            }));
+            report(demo.run(), out);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void report(final Map<String, Object> result, final PrintWriter out) {
+        out.println();
+        ((Map<?, ?>) result.get("phases_s")).forEach((phase, seconds) -> {
+            if (((Number) seconds).doubleValue() > 0) {
+                out.printf(Locale.ROOT, "%-10s %9.3f s%n", phase, ((Number) seconds).doubleValue());
+            }
+        });
+        final boolean identical = "identical".equals(result.get("answer"));
+        out.println(MigrationText.outcome(result));
+        out.println("answer: " + (identical ? "identical to the undisturbed run" : result.get("answer")));
+        out.flush();
+        json.write(ResultJson.ofChecks("demo", result));
+        if (!identical) {
+            throw new CommandFailure("the answer is not that of the undisturbed run: " + result.get("answer"), null);
         }
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code rankferry spare}: a node that was left is well again. */
 @Command(
     name = "spare",
-    description = "Takes a node back as a spare whose ranks were moved away: the one of this host's agent.")
+    description = "Takes a node back as a spare whose ranks were moved away: the one of this host's agent.",
+    footer = {"", "Examples:", "  rankferry spare", "  rankferry spare --agent n2"})
 final class SpareCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

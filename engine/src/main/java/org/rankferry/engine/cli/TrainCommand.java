@@ -35,7 +35,8 @@ final class TrainCommand implements Callable<Integer> {
             run("--version");
             run("--help");
             for (final String command : List.of(
-                "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status")) {
+                "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
+                "cancel", "spare")) {
                 run(command, "--help");
             }
             transfer("shm", "unix:" + place.resolve("socket"), secret, image, place.resolve("shm"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.rankferry.engine.api.TransferException;
 
@@ -23,11 +24,15 @@ final class Child {
         this.err = err;
     }
 
-    static Child start(final String name, final List<String> command, final Path work) {
+    static Child start(
+        final String name, final List<String> command, final Path work, final Map<String, String> environment) {
+
         final Path out = work.resolve(name.replace(' ', '-') + ".out");
         final Path err = work.resolve(name.replace(' ', '-') + ".err");
         try {
-            final Process process = new ProcessBuilder(command)
+            final ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            final Process process = builder
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

@@ -3,6 +3,7 @@ package org.rankferry.engine.demo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.api.TransferException;
@@ -12,18 +13,25 @@ final class Children implements AutoCloseable {
     private static final long GRACE_MS = 6000;
 
     private final Path work;
+    private final Map<String, String> environment;
     private final List<Child> all = new ArrayList<>();
     private boolean closed;
 
     Children(final Path work) {
+        this(work, Map.of());
+    }
+
+    /** With something in the environment of all of them. */
+    Children(final Path work, final Map<String, String> environment) {
         this.work = work;
+        this.environment = environment;
     }
 
     synchronized Child start(final String name, final List<String> command) {
         if (closed) {
             throw new TransferException("the demo was stopped");
         }
-        final Child child = Child.start(name, command, work);
+        final Child child = Child.start(name, command, work, environment);
         all.add(child);
         return child;
     }

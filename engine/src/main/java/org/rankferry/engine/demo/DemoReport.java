@@ -30,7 +30,7 @@ final class DemoReport {
         final long bytes = (long) number(source, "image_bytes_total");
         final double cpuSeconds =
             (number(source, "cpu_s_per_gib") + number(target, "cpu_s_per_gib")) * bytes / GIB;
-        return ResultJson.builder("demo")
+        return ResultJson.builder("transfer")
             .transport((String) source.get("transport"), (String) source.get("transport_reason"))
             .ranks((int) number(source, "ranks"))
             .pool(

@@ -28,7 +28,8 @@ class MainTest {
         final Run help = run("--help");
         assertEquals(0, help.code());
         for (final String command : List.of(
-            "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status", "completion")) {
+            "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate", "cancel",
+            "spare", "completion")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
         assertFalse(help.out().contains("train"), "what only the build needs is not shown");
@@ -36,7 +37,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "demo", "send", "receive", "verify", "stat", "doctor", "agent", "status", "completion"})
+        "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate", "cancel",
+            "spare", "completion"})
     void everyCommandHasHelpWithExamples(final String command) {
         final Run help = run(command, "--help");
         assertEquals(0, help.code());

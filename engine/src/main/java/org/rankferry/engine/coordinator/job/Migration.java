@@ -41,6 +41,7 @@ public final class Migration {
     private boolean forward;
     private boolean ranksLost;
     private String why = "";
+    private String setback = "";
 
     /**
      * Not begun yet.
@@ -182,6 +183,11 @@ public final class Migration {
         return why;
     }
 
+    /** Why the last attempt that was given up was, in one line; empty when none was. */
+    public String setback() {
+        return setback;
+    }
+
     /** Seconds spent in a phase, those of earlier attempts included. */
     public double seconds(final MigrationPhase of) {
         return spentNs.getOrDefault(of, 0L) / 1e9;
@@ -240,6 +246,7 @@ public final class Migration {
             return;
         }
         final String line = cause.startsWith("node " + node) ? cause : "node " + node + ": " + cause;
+        setback = line;
         if (!phase.isRevocable()) {
             // Decided: whoever can't follow holds nobody up, and is named.
             why = why.isEmpty() ? line : why;
@@ -268,6 +275,7 @@ public final class Migration {
 
     private void takeBack(final String cause, final long nowNs) {
         why = cause;
+        setback = cause;
         journal.abort(epoch, cause);
         awaited.clear();
         enter(MigrationPhase.ROLL_BACK, nowNs);

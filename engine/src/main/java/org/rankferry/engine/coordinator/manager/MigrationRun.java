@@ -158,7 +158,7 @@ final class MigrationRun {
 
     private String text() {
         if (migration.phase() == MigrationPhase.ROLL_BACK || migration.epoch() != lastEpoch) {
-            return "given up: " + migration.why();
+            return "given up: " + migration.setback();
         }
         final List<String> parts = new ArrayList<>();
         moves().forEach(move -> parts.add(

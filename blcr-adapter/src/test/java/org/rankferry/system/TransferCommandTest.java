@@ -23,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The demo as users run it. */
 @Tag("slow")
 @Tag(Wire.NONE)
-class DemoTest {
+class TransferCommandTest {
     private Programs programs;
 
     @BeforeEach
@@ -43,7 +43,7 @@ class DemoTest {
 
         final Path json = programs.root().resolve("demo.json");
         final Programs.Program demo = programs.rankferry(
-            "demo", "--transport", transport, "--store", store, "--placement", placement, "--ranks", "3",
+            "transfer", "--transport", transport, "--store", store, "--placement", placement, "--ranks", "3",
             "--image-bytes", "5000017", "--chunk", "256k", "--pool", "1M", "--json", json.toString());
         demo.assertOk();
         final List<String> lines = demo.out().lines().toList();
@@ -58,7 +58,7 @@ class DemoTest {
         assertTrue(verify.out().startsWith("verify: ok (3 images, 15000051 bytes"), verify.out());
 
         final Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
-        assertEquals("demo", result.get("command"));
+        assertEquals("transfer", result.get("command"));
         assertEquals(transport.equals("auto") ? "tcp" : transport, result.get("transport"));
         assertEquals(15_000_051, result.get("image_bytes_total"));
         assertEquals("ok", result.get("verify"));
@@ -93,12 +93,12 @@ class DemoTest {
 
     @Test
     void aFailureIsOneLineAndNothingIsLeft() throws Exception {
-        final Programs.Program demo = programs.rankferry("demo", "--transport", "smoke-signals");
+        final Programs.Program demo = programs.rankferry("transfer", "--transport", "smoke-signals");
         assertEquals("rankferry: transport 'smoke-signals' is not known; there are:"
             + " rdma, shm, tcp", demo.assertFailed(1));
         programs.assertNothingRuns();
 
-        final Programs.Program small = programs.rankferry("demo", "--ranks", "4", "--pool", "1M");
+        final Programs.Program small = programs.rankferry("transfer", "--ranks", "4", "--pool", "1M");
         assertTrue(small.assertFailed(1).contains("pool of 1048576 bytes has 1 chunk for 4 ranks; give --pool 4194304"),
             small.err());
         programs.assertNothingRuns();
@@ -106,7 +106,7 @@ class DemoTest {
 
     @Test
     void aKilledRankIsNamedAndNothingIsLeft() throws Exception {
-        final Programs.Program demo = programs.rankferry("demo", "--ranks", "3", "--image-bytes", "2G");
+        final Programs.Program demo = programs.rankferry("transfer", "--ranks", "3", "--image-bytes", "2G");
         Await.that("a rank", () -> rank(demo) != null || !demo.process().isAlive());
         final ProcessHandle victim = rank(demo);
         victim.destroyForcibly();
@@ -120,7 +120,7 @@ class DemoTest {
 
     @Test
     void aSignalEndsAllItsProcesses() throws Exception {
-        final Programs.Program demo = programs.rankferry("demo", "--ranks", "3", "--image-bytes", "2G");
+        final Programs.Program demo = programs.rankferry("transfer", "--ranks", "3", "--image-bytes", "2G");
         Await.that("a rank", () -> rank(demo) != null || !demo.process().isAlive());
         final List<ProcessHandle> children = demo.process().descendants().toList();
         demo.process().destroy();
@@ -137,7 +137,7 @@ class DemoTest {
     }
 
     private Path demo() throws Exception {
-        final Programs.Program demo = programs.rankferry("demo", "--ranks", "2", "--image-bytes", "1000000");
+        final Programs.Program demo = programs.rankferry("transfer", "--ranks", "2", "--image-bytes", "1000000");
         demo.assertOk();
         return Path.of(demo.awaitLine("rankferry verify ").substring("rankferry verify ".length()));
     }

@@ -1,0 +1,244 @@
+package org.rankferry.engine.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import org.agrona.IoUtil;
+import org.rankferry.engine.agent.NativeProgram;
+import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.api.TransferException;
+
+/**
+ * A job that loses a node: agents of nodes and spares, a solver on them, an order to leave a node while it computes, and
+ * the answer beside that of an undisturbed run. {@link #run} is for one thread; any thread may {@link #close}, which ends
+ * the processes and with them the run.
+ */
+public final class JobDemo implements AutoCloseable {
+    private static final String JOB = "heat";
+    private static final String SOLVER = "rankferry-heat";
+    private static final long TICK_MS = 20;
+
+    private final JobDemoOptions options;
+    private final List<String> rankferry;
+    private final Consumer<String> lines;
+    private final Path work = DemoLeftovers.ownSet(true);
+    private final Children children;
+    private final long deadlineNs;
+    private final List<Child> agents = new ArrayList<>();
+    private int solverLines;
+    private int migrateLines;
+
+    /**
+     * Gets ready, and removes what the last demo left.
+     *
+     * @param options   of the demo.
+     * @param rankferry command line that starts this program, from {@link SelfCommand}.
+     * @param lines     hears what happens.
+     */
+    public JobDemo(final JobDemoOptions options, final List<String> rankferry, final Consumer<String> lines) {
+        this.options = options;
+        this.rankferry = List.copyOf(rankferry);
+        this.lines = lines;
+        deadlineNs = System.nanoTime() + options.timeout().toNanos();
+        DemoLeftovers.remove();
+        try {
+            Files.createDirectories(work);
+        } catch (final IOException e) {
+            throw new TransferException("directory " + work + " can't be made: " + e.getMessage(), e);
+        }
+        children = new Children(work, Map.of("RANKFERRY_RUN_DIR", work.resolve("run").toString()));
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @return the result of the migration; {@code answer} is {@code "identical"} or the two answers.
+     * @throws TransferException when a process fails, with the line of the one that knows why.
+     */
+    public Map<String, Object> run() {
+        SecretFile.create(secret());
+        final List<String> nodes = names("n", options.nodes());
+        startAgents(nodes);
+        final Child job = startJob(nodes);
+        while (iteration() < options.iterations() / 3) {
+            tick(job);
+        }
+        final String off = nodes.get(1);
+        lines.accept("node " + off + " is about to fail: its ranks are ordered off");
+        final Child migrate = children.start("migrate", command("migrate", "--off", off, "--json",
+            result().toString(), JOB));
+        while (migrate.process().isAlive()) {
+            tick(migrate);
+            tell(migrate);
+        }
+        tell(migrate);
+        while (job.process().isAlive()) {
+            tick(job);
+        }
+        tellSolver();
+        if (job.failed()) {
+            throw new TransferException(job.fault() == null ? job.ending() : job.fault());
+        }
+        return compare();
+    }
+
+    @Override
+    public void close() {
+        children.close();
+        IoUtil.delete(work.toFile(), true);
+    }
+
+    private void startAgents(final List<String> nodes) {
+        final List<String> all = new ArrayList<>(nodes);
+        all.addAll(names("s", options.spares()));
+        for (final String node : all) {
+            agents.add(children.start("agent " + node, command("agent", "--name", node, "--secret-file",
+                secret().toString())));
+        }
+        for (final Child agent : agents) {
+            awaitLine(agent, "node ");
+        }
+        lines.accept("agents of nodes " + String.join(", ", nodes) + " and "
+            + String.join(", ", names("s", options.spares())) + " are up");
+    }
+
+    private Child startJob(final List<String> nodes) {
+        final List<String> words = command(
+            "job", "--secret-file", secret().toString(), "--name", JOB, "--ranks", Integer.toString(options.ranks()),
+            "--on", String.join(",", nodes), "--scope", options.scope(), "--transport", options.transport(),
+            "--journal", work.resolve("heat.journal").toString(), "--output", work.toString());
+        words.add(NativeProgram.find(SOLVER).toString());
+        words.addAll(solverWords());
+        if (options.threaded()) {
+            words.add("--threaded");
+        }
+        final Child job = children.start("job", words);
+        awaitLine(job, "job " + JOB + ": all ranks run");
+        lines.accept(options.ranks() + " ranks run on them");
+        return job;
+    }
+
+    private List<String> solverWords() {
+        return List.of("--iterations", Long.toString(options.iterations()), "--report",
+            Long.toString(Math.max(1, options.iterations() / 12)));
+    }
+
+    private Map<String, Object> compare() {
+        lines.accept("the same once more, undisturbed and by one process, to compare");
+        final List<String> words = new ArrayList<>(List.of(NativeProgram.find(SOLVER).toString()));
+        words.addAll(solverWords());
+        words.addAll(List.of("--alone", Integer.toString(options.ranks())));
+        final Child alone = children.start("alone", words);
+        while (alone.process().isAlive()) {
+            tick(alone);
+        }
+        try {
+            final Map<String, Object> result = JSON.std.mapFrom(Files.readString(result()));
+            final String expected = alone.output().getLast();
+            final String got = Files.readAllLines(solverOutput()).getLast();
+            result.put("answer", got.equals(expected) ? "identical" : got + " instead of " + expected);
+            return result;
+        } catch (final IOException e) {
+            throw new TransferException("the result can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    // --- watching
+
+    private void tell(final Child migrate) {
+        final List<String> all = migrate.output();
+        for (; migrateLines < all.size(); migrateLines++) {
+            final String line = all.get(migrateLines);
+            lines.accept(line);
+            // A line comes when its phase is over.
+            if ((line.startsWith("PREPARE") && options.killTargetAt().equals("stall"))
+                || (line.startsWith("STALL") && options.killTargetAt().equals("migrate"))) {
+                killTarget();
+            }
+        }
+    }
+
+    /** Once: what comes after it has another target. */
+    private void killTarget() {
+        final Child target = agents.get(options.nodes());
+        if (target.process().isAlive()) {
+            target.process().destroyForcibly();
+            lines.accept("killed: the agent of s0, which the ranks were to move to");
+        }
+    }
+
+    private void tellSolver() {
+        for (final String line : solver().subList(Math.min(solverLines, solver().size()), solver().size())) {
+            lines.accept(line);
+            solverLines++;
+        }
+    }
+
+    private long iteration() {
+        final List<String> all = solver();
+        return all.isEmpty() ? 0 : Long.parseLong(all.getLast().replaceFirst("^\\D*(\\d+).*", "$1"));
+    }
+
+    private List<String> solver() {
+        try {
+            return Files.exists(solverOutput()) ? Files.readAllLines(solverOutput()) : List.of();
+        } catch (final IOException e) {
+            throw new TransferException("what the solver printed can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void awaitLine(final Child child, final String beginning) {
+        while (child.output().stream().noneMatch(line -> line.startsWith(beginning))) {
+            tick(child);
+        }
+    }
+
+    /** Waits a moment for a process that must not fail. */
+    private void tick(final Child decisive) {
+        tellSolver();
+        if (System.nanoTime() - deadlineNs >= 0) {
+            throw new TransferException("the demo has not ended within " + options.timeout().toSeconds() + " s");
+        }
+        if (decisive.failed()) {
+            tell(decisive);
+            throw new TransferException(decisive.fault() == null ? decisive.ending() : decisive.fault());
+        }
+        try {
+            Thread.sleep(TICK_MS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TransferException("interrupted", e);
+        }
+    }
+
+    // --- small change
+
+    private List<String> command(final String... words) {
+        final List<String> command = new ArrayList<>(rankferry);
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static List<String> names(final String prefix, final int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+    }
+
+    private Path secret() {
+        return work.resolve("secret");
+    }
+
+    private Path result() {
+        return work.resolve("migration.json");
+    }
+
+    private Path solverOutput() {
+        return work.resolve(JOB + "-rank-0.out");
+    }
+}
