@@ -128,10 +128,10 @@ final class JobCluster {
 
     /** Stops all agents that run. */
     void stop() throws Exception {
-        for (final ChildProcess agent : agents.values()) {
-            if (agent.isAlive()) {
-                Node.stop(agent);
-            }
+        final List<ChildProcess> alive = agents.values().stream().filter(ChildProcess::isAlive).toList();
+        alive.forEach(ChildProcess::terminate);
+        for (final ChildProcess agent : alive) {
+            agent.awaitFault(ChildProcess.TERMINATED, "stopped by a signal");
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** What dies, hangs or is called off while a job is moved: the right answer all the same, or a job that says why not. */
+/** What dies or is called off while a job is moved: the right answer all the same, or a job that says why not. */
 @Tag("slow")
 @Tag(Wire.NONE)
 class JobFaultTest {
@@ -23,7 +23,7 @@ class JobFaultTest {
 
     @Test
     void anOperatorTakesAMigrationBackAndTheNextOneWorks() throws Exception {
-        final JobCluster cluster = started(60_000);
+        final JobCluster cluster = started(40_000);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.cancel().awaitExit(0);
@@ -40,7 +40,7 @@ class JobFaultTest {
     void theNextSpareIsTakenWhenTheTargetDies(final String scope) throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0", "s1");
-        cluster.start(4, "n0,n1", 60_000, List.of("--scope", scope),
+        cluster.start(4, "n0,n1", 40_000, List.of("--scope", scope),
             scope.equals("local") ? Node.words(BALLAST, "--threaded") : BALLAST);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
@@ -70,7 +70,7 @@ class JobFaultTest {
 
     @Test
     void anotherManagerGoesOnWhereOneThatDiedHasLeftOff() throws Exception {
-        final JobCluster cluster = started(60_000);
+        final JobCluster cluster = started(40_000);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.job().kill();

@@ -2,6 +2,7 @@ package org.rankferry.engine.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -86,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         final PrintWriter out = json.text();
         try (ClosingStack closing = new ClosingStack()) {
-            final JobDemo demo = closing.open(() -> new JobDemo(options, SelfCommand.read(Main.class.getName()), line -> {
+            final List<String> self = SelfCommand.read(Main.class.getName());
+            final JobDemo demo = closing.open(() -> new JobDemo(options, self, line -> {
                 out.println(line);
                 out.flush();
             }));

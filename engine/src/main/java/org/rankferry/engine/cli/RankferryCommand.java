@@ -79,9 +79,9 @@ final class RankferryCommand implements Callable<Integer> {
     /** All commands, those of other modules included. */
     private static List<Object> allCommands() {
         final List<Object> commands = new ArrayList<>(List.of(
-            new DemoCommand(), new TransferCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(), new StatCommand(),
-            new DoctorCommand(), new AgentCommand(), new StatusCommand(), new JobCommand(), new MigrateCommand(),
-            new CancelCommand(), new SpareCommand()));
+            new DemoCommand(), new TransferCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(),
+            new StatCommand(), new DoctorCommand(), new AgentCommand(), new StatusCommand(), new JobCommand(),
+            new MigrateCommand(), new CancelCommand(), new SpareCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

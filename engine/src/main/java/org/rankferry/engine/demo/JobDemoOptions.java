@@ -26,7 +26,8 @@ public record JobDemoOptions(
                 ranks + " ranks on " + nodes + " nodes; give 2 nodes or more, and a rank for each");
         }
         if (spares < (killTargetAt.isEmpty() ? 1 : 2)) {
-            throw new IllegalArgumentException("spares is " + spares + "; one is moved to, and another when it is killed");
+            throw new IllegalArgumentException(
+                "spares is " + spares + "; one is moved to, and another when it is killed");
         }
         if (!killTargetAt.isEmpty() && !killTargetAt.equals("stall") && !killTargetAt.equals("migrate")) {
             throw new IllegalArgumentException(

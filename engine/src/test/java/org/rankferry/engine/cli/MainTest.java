@@ -28,8 +28,8 @@ class MainTest {
         final Run help = run("--help");
         assertEquals(0, help.code());
         for (final String command : List.of(
-            "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate", "cancel",
-            "spare", "completion")) {
+            "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
+            "cancel", "spare", "completion")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
         assertFalse(help.out().contains("train"), "what only the build needs is not shown");
@@ -37,8 +37,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate", "cancel",
-            "spare", "completion"})
+        "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
+        "cancel", "spare", "completion"})
     void everyCommandHasHelpWithExamples(final String command) {
         final Run help = run(command, "--help");
         assertEquals(0, help.code());
@@ -76,7 +76,7 @@ class MainTest {
         "receive --secret-file s --listen h:x           | address 'h:x': the port is not a number",
         "receive --secret-file s --listen h:1 --progress loud | --progress loud: one of auto, terminal",
         "receive --secret-file s --listen h:1 --reserve 1Q | '1Q' is not a size",
-        "demo --ranks 0                                | --ranks is 0; give 1 or more",
+        "transfer --ranks 0                                | --ranks is 0; give 1 or more",
         "completion fish                               | expected one of [bash, zsh]"})
     void wrongUsageIsOneLineAndCode2(final String arguments, final String text) {
         final Run run = run(arguments.strip().split(" +"));

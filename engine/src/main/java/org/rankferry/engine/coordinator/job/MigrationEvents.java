@@ -83,7 +83,8 @@ public final class MigrationEvents {
             .map(kind -> {
                 final Map<String, Object> fields = fields(event);
                 return new Report(
-                    kind, orderOf((String) fields.get("order")), event.epoch(), event.node(), (String) fields.get("text"), locations(fields));
+                    kind, orderOf((String) fields.get("order")), event.epoch(), event.node(),
+                    (String) fields.get("text"), locations(fields));
             });
     }
 

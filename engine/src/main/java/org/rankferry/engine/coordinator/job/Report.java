@@ -12,7 +12,9 @@ import java.util.Map;
  * @param text  the address for PREPARED, the cause for FAILED, else empty.
  * @param locations where ranks of the node are reached, by rank, for LAUNCHED, STALLED and JOINED.
  */
-public record Report(Kind kind, Order.Kind order, long epoch, String node, String text, Map<Integer, String> locations) {
+public record Report(
+    Kind kind, Order.Kind order, long epoch, String node, String text, Map<Integer, String> locations) {
+
     /** What has become of an order. */
     public enum Kind {
         /** The ranks wait at the barrier for the first time. */

@@ -74,7 +74,8 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         if (order.get().kind() == Order.Kind.LAUNCH && part != null && event.epoch() < part.epoch()) {
             if (!part.alive().isEmpty()) {
                 report(event.job(), new Report(
-                    Report.Kind.FAILED, order.get().kind(), event.epoch(), name, "ranks " + part.alive() + " of an earlier job "
+                    Report.Kind.FAILED, order.get().kind(), event.epoch(), name,
+                    "ranks " + part.alive() + " of an earlier job "
                         + event.job() + " still run here", Map.of()));
                 return;
             }

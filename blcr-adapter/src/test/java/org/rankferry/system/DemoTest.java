@@ -1,0 +1,60 @@
+package org.rankferry.system;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** {@code rankferry demo}, as somebody runs it who has just cloned the project. */
+@Tag("slow")
+@Tag(Wire.NONE)
+class DemoTest {
+    private Programs programs;
+
+    @BeforeEach
+    void open() throws Exception {
+        programs = new Programs();
+    }
+
+    @AfterEach
+    void close() {
+        programs.close();
+    }
+
+    @Test
+    void theTargetIsKilledAndTheAnswerIsThatOfAnUndisturbedRun() throws Exception {
+        final Path json = programs.root().resolve("demo.json");
+        final Programs.Program demo = programs.rankferry(
+            "demo", "--ranks", "4", "--nodes", "2", "--iterations", "300", "--kill-target-at", "stall", "--json",
+            json.toString());
+        demo.assertOk();
+        final List<String> lines = demo.out().lines().toList();
+        assertEquals("answer: identical to the undisturbed run", lines.getLast());
+        assertTrue(lines.contains("killed: the agent of s0, which the ranks were to move to"), demo.out());
+        programs.assertNothingRuns();
+        final Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
+        assertEquals("demo", result.get("command"));
+        assertEquals("migrated", result.get("outcome"));
+        assertEquals(List.of("s1"), result.get("onto"));
+        assertEquals(List.of(2, 3), result.get("moved_ranks"));
+        assertEquals(2 * 21_463_250, ((Number) result.get("image_bytes_total")).longValue());
+    }
+
+    @Test
+    void whatCanNotBeIsSaid() throws Exception {
+        final Programs.Program one = programs.rankferry("demo", "--nodes", "1");
+        assertTrue(one.assertFailed(2).contains("8 ranks on 1 nodes; give 2 nodes or more"), one.err());
+        final Programs.Program lunch = programs.rankferry("demo", "--kill-target-at", "lunch");
+        assertTrue(lunch.assertFailed(2).contains("the target can be killed at stall or migrate, not at 'lunch'"),
+            lunch.err());
+    }
+}
