@@ -1,5 +1,5 @@
 /**
- * What the source and the target have in common as running agents: a home on their host, and a mailbox.
+ * What agents have in common: a home on their host, and a mailbox; and where the C programs are that they start.
  *
  * <p>An {@link org.rankferry.engine.agent.AgentHome} is everything an agent owns on its host before it does anything:
  * its run directory, the secret, the counters file, what it sleeps on, and its door. An

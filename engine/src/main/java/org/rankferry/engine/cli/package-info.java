@@ -1,5 +1,6 @@
 /**
- * The command line: {@code rankferry demo}, {@code send}, {@code receive}, {@code verify}, {@code stat}.
+ * The command line: {@code rankferry demo}, {@code job}, {@code migrate}, {@code send},
+ * {@code receive} and the others.
  *
  * <p>A command reads its arguments into the options of {@code engine.api}, starts what they describe, and prints what
  * comes of it; there is nothing here that a Java program could not do. {@link org.rankferry.engine.cli.Main} runs them.
