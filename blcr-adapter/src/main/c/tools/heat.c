@@ -21,30 +21,28 @@ void heat_begin(struct heat *heat, int rank, int size)
     }
 }
 
-double heat_step(struct heat *heat)
+void heat_rows(struct heat *heat, size_t *row, size_t most, double *sum)
 {
     size_t cols = heat->cols;
-    double *old_above = heat->scratch; /* the row above, as it was before this step */
-    double *old = heat->scratch + cols;
-    double sum = 0;
-    memcpy(old_above, heat->above, cols * sizeof(double));
-    for (size_t i = 0; i < heat->rows; i++) {
-        double *row = heat->u + i * cols;
-        const double *next = i + 1 < heat->rows ? row + cols : heat->below;
-        memcpy(old, row, cols * sizeof(double));
+    if (*row == 0) {
+        memcpy(heat->scratch, heat->above, cols * sizeof(double));
+        *sum = 0;
+    }
+    for (size_t n = 0; n < most && *row < heat->rows; n++, (*row)++) {
+        const double *old_above = heat->scratch + (*row % 2) * cols;
+        double *old = heat->scratch + ((*row + 1) % 2) * cols;
+        double *now = heat->u + *row * cols;
+        const double *next = *row + 1 < heat->rows ? now + cols : heat->below;
+        memcpy(old, now, cols * sizeof(double));
         double line = 0;
         for (size_t k = 1; k + 1 < cols; k++) {
             double value = 0.25 * (old_above[k] + next[k] + old[k - 1] + old[k + 1]);
             double change = value - old[k];
-            row[k] = value;
+            now[k] = value;
             line += change * change;
         }
-        sum += line;
-        double *swap = old_above;
-        old_above = old;
-        old = swap;
+        *sum += line;
     }
-    return sum;
 }
 
 uint64_t heat_digest(const struct heat *heat, uint64_t seed)

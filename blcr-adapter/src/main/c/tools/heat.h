@@ -16,14 +16,18 @@ struct heat {
     double *u;
     double *above;
     double *below;
-    double *scratch; /* 2 x cols */
+    double *scratch; /* 2 x cols: rows as they were before the step, of the row above and the one at work */
 };
 
 /* The state before the first step; the hot edge is above rank 0. */
 void heat_begin(struct heat *heat, int rank, int size);
 
-/* One step of Jacobi's iteration. Returns the sum of the squares of all changes. */
-double heat_step(struct heat *heat);
+/*
+ * Rows of a step of Jacobi's iteration, from *row on, at most so many; *row is where to go on, and rows when the step is
+ * done. *sum is the sum of the squares of all changes so far. Between two calls the step is in one piece: memory, *row
+ * and *sum are all there is to it.
+ */
+void heat_rows(struct heat *heat, size_t *row, size_t most, double *sum);
 
 /* Of all bytes of u, in order, going on from seed. */
 uint64_t heat_digest(const struct heat *heat, uint64_t seed);

@@ -2,9 +2,10 @@
  * rankferry-heat: heat in a plate, by the ranks of a job, each with some rows, over TCP. It can be moved while it runs.
  *
  *     rankferry job --ranks 8 ... rankferry-heat [--rows N] [--cols N] [--iterations N] [--report N]
- *                                         [--ballast BYTES] [--threaded]
+ *                                         [--until FILE] [--ballast BYTES] [--threaded]
  *     rankferry-heat --alone RANKS [the same]     the same answer, by one process without any of this
  *
+ * With --until it ends soon after the file is there, and says after how many iterations.
  * Ballast is memory that only has to arrive: it is part of the image, and checked in the end.
  *
  * Prints "iteration I residual R" now and then, and "answer: iterations I residual R digest D" in the end, at rank 0.
@@ -21,9 +22,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define USAGE 2
 #define NAP_MS 20
+#define SLICE_ROWS 32 /* computed between two looks for a stall */
 #define BALLAST_SEED 7
 
 struct options {
@@ -32,6 +35,7 @@ struct options {
     uint64_t iterations;
     uint64_t report;
     size_t ballast;
+    const char *until;
     int alone; /* ranks, or 0 */
     int threaded;
 };
@@ -42,7 +46,9 @@ struct state {
     uint64_t sum_due; /* iteration whose residual is to be passed on, or 0 */
     double own; /* of the last step */
     double residual; /* of all ranks; rank 0 */
-    uint32_t sent; /* bits of sides that have this iteration's halo */
+    uint64_t end; /* iterations to do, as far as this rank knows */
+    uint64_t row; /* of the step, where it goes on */
+    uint32_t sent; /* bits of sides that have this iteration's halo, or have given theirs */
     uint32_t pad;
     struct mesh_inbox inbox[MESH_SIDES];
 };
@@ -51,6 +57,7 @@ struct solver {
     struct options options;
     struct state *state;
     struct heat heat;
+    double *halo; /* a row, and in front of it the sender's end */
     char *ballast;
     struct mesh mesh;
     rf_job *job;
@@ -165,26 +172,46 @@ static int pass_residual(struct solver *s)
     return 0;
 }
 
+/* Who ends a run by --until says so with its halos: all know it as many iterations later as there are ranks. */
 static int send_halo(struct solver *s, enum mesh_side side, const double *row)
 {
-    if (!mesh_has(&s->mesh, side) || (s->state->sent & 1u << side) != 0) {
+    struct state *state = s->state;
+    if (!mesh_has(&s->mesh, side) || (state->sent & 1u << side) != 0) {
         return 0;
     }
-    int rc = mesh_send(
-        &s->mesh, side, MESH_HALO, s->state->iteration, row, s->heat.cols * sizeof(double));
-    s->state->sent |= 1u << side;
+    memcpy(s->halo, &state->end, sizeof state->end);
+    memcpy(s->halo + 1, row, s->heat.cols * sizeof(double));
+    int rc = mesh_send(&s->mesh, side, MESH_HALO, state->iteration, s->halo, (s->heat.cols + 1) * sizeof(double));
+    state->sent |= 1u << side;
     return rc;
 }
 
 static int take_halo(struct solver *s, enum mesh_side side, double *row)
 {
+    struct state *state = s->state;
     unsigned bit = 4u << side;
-    if (!mesh_has(&s->mesh, side) || (s->state->sent & bit) != 0) {
+    if (!mesh_has(&s->mesh, side) || (state->sent & bit) != 0) {
         return 0;
     }
-    int rc = mesh_take(&s->mesh, side, MESH_HALO, s->state->iteration, row, s->heat.cols * sizeof(double));
-    s->state->sent |= bit;
+    int rc = mesh_take(&s->mesh, side, MESH_HALO, state->iteration, s->halo, (s->heat.cols + 1) * sizeof(double));
+    if (rc == 0) {
+        uint64_t end;
+        memcpy(&end, s->halo, sizeof end);
+        state->end = end < state->end ? end : state->end;
+        memcpy(row, s->halo + 1, s->heat.cols * sizeof(double));
+        state->sent |= bit;
+    }
     return rc;
+}
+
+/* A chance for the progress thread, which waits for the lock when a stall was ordered; or a look for one. */
+static int between(struct solver *s)
+{
+    if (s->options.threaded) {
+        pthread_mutex_unlock(&s->lock);
+        pthread_mutex_lock(&s->lock);
+    }
+    return look(s);
 }
 
 /* Between any two lines here the rank can be checkpointed, and goes on from there. */
@@ -196,10 +223,22 @@ static int step(struct solver *s)
         || take_halo(s, MESH_ABOVE, s->heat.above) != 0 || take_halo(s, MESH_BELOW, s->heat.below) != 0) {
         return -1;
     }
-    state->own = heat_step(&s->heat);
+    while (state->row < s->heat.rows) {
+        size_t row = (size_t)state->row;
+        heat_rows(&s->heat, &row, SLICE_ROWS, &state->own);
+        state->row = row;
+        if (between(s) != 0) {
+            return -1;
+        }
+    }
+    state->row = 0;
     state->sent = 0;
     state->iteration++;
-    if (state->iteration % s->options.report == 0 || state->iteration == s->options.iterations) {
+    if (s->mesh.rank == 0 && s->options.until != NULL && state->end == s->options.iterations
+        && access(s->options.until, F_OK) == 0) {
+        state->end = state->iteration + (uint64_t)s->mesh.size;
+    }
+    if (state->iteration % s->options.report == 0 || state->iteration == state->end) {
         state->sum_due = state->iteration;
     }
     return 0;
@@ -244,13 +283,8 @@ static int answer(struct solver *s)
 
 static int work(struct solver *s)
 {
-    while (s->state->iteration < s->options.iterations || s->state->sum_due != 0) {
-        if (s->options.threaded) {
-            /* A chance for the progress thread, which waits for the lock when a stall was ordered. */
-            pthread_mutex_unlock(&s->lock);
-            pthread_mutex_lock(&s->lock);
-        }
-        if (look(s) != 0 || (s->state->sum_due != 0 ? pass_residual(s) : step(s)) != 0) {
+    while (s->state->iteration < s->state->end || s->state->sum_due != 0) {
+        if (between(s) != 0 || (s->state->sum_due != 0 ? pass_residual(s) : step(s)) != 0) {
             return s->failed ? -1 : fail(s, "exchange");
         }
     }
@@ -283,9 +317,11 @@ static void make_heat(struct heat *heat, const struct options *options)
 static int join(struct solver *s)
 {
     size_t row = s->options.cols * sizeof(double);
-    size_t inbox = (size_t)MESH_SIDES * MESH_SLOTS * row;
+    size_t inbox = (size_t)MESH_SIDES * MESH_SLOTS * (row + sizeof(double));
     char *payloads = room(inbox);
     s->state = room(sizeof *s->state);
+    s->state->end = s->options.iterations;
+    s->halo = room(row + sizeof(double));
     make_heat(&s->heat, &s->options);
     rf_callbacks callbacks = RF_CALLBACKS_INIT;
     callbacks.context = s;
@@ -300,8 +336,8 @@ static int join(struct solver *s)
     int peers[] = {rf_job_rank(s->job) - 1, rf_job_rank(s->job) + 1};
     int first = peers[0] < 0;
     int count = 2 - first - (peers[1] >= rf_size(s->job));
-    if (mesh_open(&s->mesh, rf_job_rank(s->job), rf_size(s->job), host == NULL ? "127.0.0.1" : host, row,
-            s->state->inbox, payloads) != 0) {
+    if (mesh_open(&s->mesh, rf_job_rank(s->job), rf_size(s->job), host == NULL ? "127.0.0.1" : host,
+            row + sizeof(double), s->state->inbox, payloads) != 0) {
         return fail(s, "listening");
     }
     s->mesh.idle = idle;
@@ -310,10 +346,11 @@ static int join(struct solver *s)
     rc = rc != 0 ? rc : rf_protect(s->job, 1, s->heat.above, row);
     rc = rc != 0 ? rc : rf_protect(s->job, 2, s->heat.below, row);
     rc = rc != 0 ? rc : rf_protect(s->job, 3, payloads, inbox);
-    rc = rc != 0 ? rc : rf_protect(s->job, 4, s->heat.u, s->options.rows * row);
+    rc = rc != 0 ? rc : rf_protect(s->job, 4, s->heat.scratch, 2 * row);
+    rc = rc != 0 ? rc : rf_protect(s->job, 5, s->heat.u, s->options.rows * row);
     if (rc == 0 && s->options.ballast > 0) {
         s->ballast = room(s->options.ballast);
-        rc = rf_protect(s->job, 5, s->ballast, s->options.ballast);
+        rc = rf_protect(s->job, 6, s->ballast, s->options.ballast);
     }
     if (rc == 0 && rf_restoring(s->job)) {
         rc = rf_restore(s->job);
@@ -366,7 +403,8 @@ static int run_alone(const struct options *options)
             memcpy(all[r + 1].above, all[r].u + (options->rows - 1) * options->cols, row);
         }
         for (size_t r = 0; r < n; r++) {
-            own[r] = heat_step(&all[r]);
+            size_t at = 0;
+            heat_rows(&all[r], &at, options->rows, &own[r]);
         }
         if ((i + 1) % options->report == 0 || i + 1 == options->iterations) {
             sum = 0;
@@ -400,10 +438,14 @@ int main(int argc, char **argv)
             options.threaded = 1;
             continue;
         }
+        if (strcmp(argv[i], "--until") == 0 && i + 1 < argc) {
+            options.until = argv[++i];
+            continue;
+        }
         char *end;
         unsigned long long value = i + 1 < argc ? strtoull(argv[i + 1], &end, 10) : 0;
         if (value == 0 || value > 1u << 30 || *end != '\0') {
-            return usage("every option but --threaded takes a number from 1 to 2^30");
+            return usage("every option but --threaded and --until takes a number from 1 to 2^30");
         }
         if (strcmp(argv[i], "--rows") == 0) {
             options.rows = (size_t)value;

@@ -25,7 +25,6 @@ final class JobCluster {
     private final List<String> agentOptions;
     private ChildProcess job;
     private int ranks;
-    private long iterations;
 
     JobCluster(final Node node, final String... agentOptions) {
         this.node = node;
@@ -49,19 +48,18 @@ final class JobCluster {
         return agents.get(name);
     }
 
-    /** Starts the job, and waits until all ranks run. */
-    void start(final int howMany, final String on, final long howLong, final List<String> options,
-        final String... solver) throws Exception {
+    /** Starts the job, and waits until all ranks run. It computes until {@link #awaitAnswer} has it end. */
+    void start(final int howMany, final String on, final List<String> options, final String... solver)
+        throws Exception {
 
         ranks = howMany;
-        iterations = howLong;
         final List<String> words = new ArrayList<>(List.of(
             "job", "--secret-file", node.secret().toString(), "--name", JOB, "--ranks", Integer.toString(ranks), "--on",
             on, "--journal", journal().toString(), "--output", node.root().toString()));
         words.addAll(options);
         words.add(Node.program("bin/rankferry-heat"));
         words.addAll(SIZE);
-        words.addAll(List.of("--iterations", Long.toString(iterations)));
+        words.addAll(List.of("--iterations", "1000000000", "--until", enough().toString()));
         words.addAll(List.of(solver));
         job = node.rankferry(words);
         job.awaitOut("job heat: all ranks run");
@@ -114,15 +112,19 @@ final class JobCluster {
         return "";
     }
 
-    /** The job ends well, with the answer that it has when nobody disturbs it. */
+    /** Lets the job end; it ends well, with the answer that it has when nobody disturbs it. */
     void awaitAnswer() throws Exception {
+        Files.createFile(enough());
         job.awaitOut("job heat: the job has ended");
         job.awaitExit(0);
+        final String answer = answer();
         final List<String> words = new ArrayList<>(SIZE);
-        words.addAll(List.of("--iterations", Long.toString(iterations), "--alone", Integer.toString(ranks)));
+        words.addAll(List.of(
+            "--iterations", answer.replaceFirst("^answer: iterations (\\d+) .*", "$1"), "--alone",
+            Integer.toString(ranks)));
         final ChildProcess alone = node.program("heat alone", "bin/rankferry-heat", words);
         alone.awaitExit(0);
-        assertEquals(alone.out().getLast(), answer());
+        assertEquals(alone.out().getLast(), answer);
         assertTrue(Files.notExists(journal()), "the journal of a job that has ended");
     }
 
@@ -133,6 +135,10 @@ final class JobCluster {
         for (final ChildProcess agent : alive) {
             agent.awaitFault(ChildProcess.TERMINATED, "stopped by a signal");
         }
+    }
+
+    private Path enough() {
+        return node.root().resolve("enough");
     }
 
     private String answer() throws IOException {

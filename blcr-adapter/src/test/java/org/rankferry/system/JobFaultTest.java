@@ -23,7 +23,7 @@ class JobFaultTest {
 
     @Test
     void anOperatorTakesAMigrationBackAndTheNextOneWorks() throws Exception {
-        final JobCluster cluster = started(40_000);
+        final JobCluster cluster = started();
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.cancel().awaitExit(0);
@@ -40,7 +40,7 @@ class JobFaultTest {
     void theNextSpareIsTakenWhenTheTargetDies(final String scope) throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0", "s1");
-        cluster.start(4, "n0,n1", 40_000, List.of("--scope", scope),
+        cluster.start(4, "n0,n1", List.of("--scope", scope),
             scope.equals("local") ? Node.words(BALLAST, "--threaded") : BALLAST);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
@@ -56,7 +56,7 @@ class JobFaultTest {
 
     @Test
     void theJobIsEndedWhenTheSourceDies() throws Exception {
-        final JobCluster cluster = started(1_000_000);
+        final JobCluster cluster = started();
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.agent("n1").kill();
@@ -70,7 +70,7 @@ class JobFaultTest {
 
     @Test
     void anotherManagerGoesOnWhereOneThatDiedHasLeftOff() throws Exception {
-        final JobCluster cluster = started(40_000);
+        final JobCluster cluster = started();
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.job().kill();
@@ -91,7 +91,7 @@ class JobFaultTest {
     void ranksOfAJobThatNobodyLeadsAreEnded() throws Exception {
         final JobCluster cluster = new JobCluster(node, "--orphan-deadline", "2");
         cluster.agents("n0", "n1");
-        cluster.start(4, "n0,n1", 1_000_000, List.of());
+        cluster.start(4, "n0,n1", List.of());
         cluster.job().kill();
         awaitNoRank(cluster, "n0");
         awaitNoRank(cluster, "n1");
@@ -102,7 +102,7 @@ class JobFaultTest {
 
     @Test
     void ranksDieWithTheirAgent() throws Exception {
-        final JobCluster cluster = started(1_000_000);
+        final JobCluster cluster = started();
         cluster.agent("n1").kill();
         cluster.job().awaitFault(1, "job heat has lost a rank");
         awaitNoRank(cluster, "n0");
@@ -111,10 +111,10 @@ class JobFaultTest {
         cluster.stop();
     }
 
-    private JobCluster started(final long iterations) throws Exception {
+    private JobCluster started() throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0", "s1");
-        cluster.start(4, "n0,n1", iterations, List.of(), BALLAST);
+        cluster.start(4, "n0,n1", List.of(), BALLAST);
         return cluster;
     }
 

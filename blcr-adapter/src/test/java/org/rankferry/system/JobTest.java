@@ -29,7 +29,7 @@ class JobTest {
 
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "n2", "s0");
-        cluster.start(6, "n0,n1,n2", 25_000, List.of("--scope", scope, "--transport", transport),
+        cluster.start(6, "n0,n1,n2", List.of("--scope", scope, "--transport", transport),
             threaded ? Node.words(BALLAST, "--threaded") : BALLAST);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitExit(0);
@@ -50,7 +50,7 @@ class JobTest {
     void oneMigrationAfterTheOtherAndTheOldNodeIsASpareAgain() throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0");
-        cluster.start(4, "n0,n1", 60_000, List.of(), BALLAST);
+        cluster.start(4, "n0,n1", List.of(), BALLAST);
         cluster.migrate("--off", "n1").awaitExit(0);
         cluster.migrate("--off", "s0").awaitFault(1, "there is no spare node left for the ranks of node s0");
         node.rankferry("spare", "--agent", "n1").awaitExit(0);
@@ -69,7 +69,7 @@ class JobTest {
     void whatCanNotBeDoneIsRefusedBeforeAnybodyStalls() throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "s0");
-        cluster.start(2, "n0", 100_000, List.of());
+        cluster.start(2, "n0", List.of());
         cluster.migrate("--off", "n7").awaitFault(1, "no rank of the job runs on node n7; they run on [n0]");
         cluster.migrate("--off", "n0", "--onto", "n9").awaitFault(1, "node n9 is not in the cluster");
         cluster.migrate("--off", "n0", "--exclude", "s0").awaitFault(1, "there is no spare node left");

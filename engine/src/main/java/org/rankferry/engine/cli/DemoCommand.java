@@ -48,11 +48,6 @@ final class DemoCommand implements Callable<Integer> {
     private Integer spares;
 
     @Option(
-        names = "--iterations", paramLabel = "N", defaultValue = "300",
-        description = "Of the solver (default: ${DEFAULT-VALUE}).")
-    private long iterations;
-
-    @Option(
         names = "--scope", paramLabel = "SCOPE", defaultValue = "global",
         description = "Who stalls: global or local (default: ${DEFAULT-VALUE}).")
     private String scope;
@@ -80,8 +75,8 @@ final class DemoCommand implements Callable<Integer> {
         final JobDemoOptions options;
         try {
             options = new JobDemoOptions(
-                ranks, nodes, spares != null ? spares : killTargetAt.isEmpty() ? 1 : 2, iterations, scope, threaded,
-                transport, killTargetAt, Duration.ofSeconds(timeout));
+                ranks, nodes, spares != null ? spares : killTargetAt.isEmpty() ? 1 : 2, scope, threaded, transport,
+                killTargetAt, Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

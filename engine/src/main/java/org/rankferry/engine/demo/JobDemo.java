@@ -24,6 +24,11 @@ public final class JobDemo implements AutoCloseable {
     private static final String JOB = "heat";
     private static final String SOLVER = "rankferry-heat";
     private static final long TICK_MS = 20;
+    private static final int REPORT_ITERATIONS = 25;
+    private static final String MOST_ITERATIONS = "1000000000";
+    /** Lines of the solver that are seen before the order, and after the migration. */
+    private static final int REPORTS_BEFORE = 3;
+    private static final int REPORTS_AFTER = 4;
 
     private final JobDemoOptions options;
     private final List<String> rankferry;
@@ -67,9 +72,7 @@ public final class JobDemo implements AutoCloseable {
         final List<String> nodes = names("n", options.nodes());
         startAgents(nodes);
         final Child job = startJob(nodes);
-        while (iteration() < options.iterations() / 3) {
-            tick(job);
-        }
+        awaitReports(job, REPORTS_BEFORE);
         final String off = nodes.get(1);
         lines.accept("node " + off + " is about to fail: its ranks are ordered off");
         final Child migrate = children.start("migrate", command("migrate", "--off", off, "--json",
@@ -79,6 +82,8 @@ public final class JobDemo implements AutoCloseable {
             tell(migrate);
         }
         tell(migrate);
+        awaitReports(job, solver().size() + REPORTS_AFTER);
+        letEnd();
         while (job.process().isAlive()) {
             tick(job);
         }
@@ -116,6 +121,7 @@ public final class JobDemo implements AutoCloseable {
             "--journal", work.resolve("heat.journal").toString(), "--output", work.toString());
         words.add(NativeProgram.find(SOLVER).toString());
         words.addAll(solverWords());
+        words.addAll(List.of(MOST_ITERATIONS, "--until", enough().toString()));
         if (options.threaded()) {
             words.add("--threaded");
         }
@@ -126,15 +132,14 @@ public final class JobDemo implements AutoCloseable {
     }
 
     private List<String> solverWords() {
-        return List.of("--iterations", Long.toString(options.iterations()), "--report",
-            Long.toString(Math.max(1, options.iterations() / 12)));
+        return List.of("--report", Integer.toString(REPORT_ITERATIONS), "--iterations");
     }
 
     private Map<String, Object> compare() {
         lines.accept("the same once more, undisturbed and by one process, to compare");
         final List<String> words = new ArrayList<>(List.of(NativeProgram.find(SOLVER).toString()));
         words.addAll(solverWords());
-        words.addAll(List.of("--alone", Integer.toString(options.ranks())));
+        words.addAll(List.of(Long.toString(iteration()), "--alone", Integer.toString(options.ranks())));
         final Child alone = children.start("alone", words);
         while (alone.process().isAlive()) {
             tick(alone);
@@ -179,6 +184,21 @@ public final class JobDemo implements AutoCloseable {
         final List<String> all = solver();
         for (; solverLines < all.size(); solverLines++) {
             lines.accept(all.get(solverLines));
+        }
+    }
+
+    private void awaitReports(final Child job, final int lines) {
+        while (solver().size() < lines) {
+            tick(job);
+        }
+    }
+
+    /** The solver ends soon after the file is there. */
+    private void letEnd() {
+        try {
+            Files.createFile(enough());
+        } catch (final IOException e) {
+            throw new TransferException("file " + enough() + " can't be made: " + e.getMessage(), e);
         }
     }
 
@@ -237,6 +257,10 @@ public final class JobDemo implements AutoCloseable {
 
     private Path result() {
         return work.resolve("migration.json");
+    }
+
+    private Path enough() {
+        return work.resolve("enough");
     }
 
     private Path solverOutput() {

@@ -8,7 +8,6 @@ import java.time.Duration;
  * @param ranks        of the job.
  * @param nodes        it runs on; the second one is left.
  * @param spares       beside them.
- * @param iterations   of the solver; a third of them has passed when the order is given.
  * @param scope        global or local.
  * @param threaded     whether a thread serves stalls.
  * @param transport    of images.
@@ -16,7 +15,7 @@ import java.time.Duration;
  * @param timeout      of all of it.
  */
 public record JobDemoOptions(
-    int ranks, int nodes, int spares, long iterations, String scope, boolean threaded, String transport,
+    int ranks, int nodes, int spares, String scope, boolean threaded, String transport,
     String killTargetAt, Duration timeout) {
 
     /** Checks that it can be done. */

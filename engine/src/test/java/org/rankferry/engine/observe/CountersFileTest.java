@@ -169,7 +169,7 @@ class CountersFileTest {
     @CsvSource(delimiter = '|', value = {
         "8  | 0  | is still being made by its agent: ask again",
         "8  | 2  | has version 2, this rankferry reads 1: use the rankferry that runs the agent",
-        "12 | 4  | is damaged: agent kind 4",
+        "12 | 99 | is damaged: agent kind 99",
         "40 | -512 | is damaged: section lengths -512, ",
         "44 | 64 | is damaged: section lengths ",
         "48 | 0  | is damaged: section lengths ",
