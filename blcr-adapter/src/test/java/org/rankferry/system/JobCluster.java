@@ -102,6 +102,32 @@ final class JobCluster {
         return JSON.std.mapFrom(String.join("", status.out()));
     }
 
+    /** Sends a signal to the process of a rank; the newest copy when there are two. */
+    void signalRank(final int rank, final String signal) throws Exception {
+        long pid = -1;
+        for (final long each : ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).sorted().toArray()) {
+            if (isRank(each, rank)) {
+                pid = each;
+            }
+        }
+        assertTrue(pid > 0, "no process of rank " + rank);
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
+    }
+
+    private boolean isRank(final long pid, final int rank) {
+        try {
+            final Path process = Path.of("/proc", Long.toString(pid));
+            if (!"rankferry-heat".equals(Files.readString(process.resolve("comm")).strip())) {
+                return false;
+            }
+            final String environment = Files.readString(process.resolve("environ"));
+            return environment.contains("RANKFERRY_RANK=" + rank + "\0")
+                && environment.contains("RANKFERRY_RUN_DIR=" + node.runDirectory() + "\0");
+        } catch (final IOException e) {
+            return false; // it has ended, or is somebody else's
+        }
+    }
+
     /** State of a node, as its own agent says. */
     String state(final String agent) throws Exception {
         for (final Object one : (List<?>) status(agent).get("nodes")) {

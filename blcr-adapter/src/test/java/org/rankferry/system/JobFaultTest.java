@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -60,7 +61,7 @@ class JobFaultTest {
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
         cluster.agent("n1").kill();
-        migrate.awaitFault(1, "node n1 was lost with ranks [2, 3]");
+        migrate.awaitFault(1, "job heat has lost a rank: rank 2 was lost with node n1");
         assertTrue(migrate.out().getLast().startsWith("failed, epoch 2"), migrate::toString);
         cluster.job().awaitFault(1, "job heat has lost a rank");
         awaitNoRank(cluster, "n0");
@@ -97,6 +98,39 @@ class JobFaultTest {
         awaitNoRank(cluster, "n1");
         cluster.recover();
         cluster.job().awaitFault(1, "job heat has lost a rank: rank ", " ended on node n");
+        cluster.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, n1", "0, n0"})
+    void aRankThatDiesWhileImagesTravelEndsTheJob(final int rank, final String on) throws Exception {
+        final JobCluster cluster = started();
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.signalRank(rank, "KILL");
+        migrate.awaitFault(1, "job heat was not migrated: job heat has lost a rank: rank " + rank);
+        cluster.job().awaitFault(1, "job heat has lost a rank: rank " + rank + " ended on node " + on
+            + " with signal 9");
+        awaitNoRank(cluster, "n0");
+        awaitNoRank(cluster, "n1");
+        awaitNoRank(cluster, "s0");
+        cluster.stop();
+    }
+
+    @Test
+    void aRankThatDoesNotGetQuietInTimeTakesTheMigrationBack() throws Exception {
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0");
+        cluster.start(4, "n0,n1", List.of("--deadline", "3"));
+        cluster.signalRank(0, "STOP");
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        final String given = migrate.awaitOut("STALL");
+        assertTrue(given.contains("given up: ") && given.contains("deadline of phase STALL passed, 3.0 s"), given);
+        cluster.signalRank(0, "CONT");
+        migrate.awaitFault(1, "job heat was not migrated: ", "deadline of phase STALL passed, 3.0 s");
+        assertTrue(migrate.out().getLast().startsWith("rolled_back, epoch 2"), migrate::toString);
+        cluster.migrate("--off", "n1").awaitExit(0);
+        cluster.awaitAnswer();
         cluster.stop();
     }
 

@@ -227,6 +227,10 @@ final class JobManager implements Agent {
         } else {
             losses.put(rank, how);
         }
+        if (!well && state == JobState.MIGRATING && options.policy() == Policy.ABORT) {
+            endAll(lossText()); // taking it back would only have the others wait for the one that is lost
+            return;
+        }
         afterRanks();
     }
 
@@ -337,7 +341,7 @@ final class JobManager implements Agent {
             return;
         }
         if (!losses.isEmpty() && options.policy() == Policy.ABORT) {
-            endAll("job " + job.name() + " has lost a rank: " + losses.values().iterator().next());
+            endAll(lossText());
         } else if (finished.size() + losses.size() >= job.size()) {
             become(JobState.ENDED);
             publishState();
@@ -345,6 +349,10 @@ final class JobManager implements Agent {
         } else if (!losses.isEmpty()) {
             listener.onNotice("job " + job.name() + " goes on without: " + losses.values());
         }
+    }
+
+    private String lossText() {
+        return "job " + job.name() + " has lost a rank: " + losses.values().iterator().next();
     }
 
     /** Ends what is left of the job. Mailbox. */
@@ -356,6 +364,7 @@ final class JobManager implements Agent {
         if (run != null) {
             run.moves().forEach(move -> nodes.add(move.onto()));
             epoch = run.epoch();
+            step(run.leftOff(System.nanoTime(), because));
             run = null;
         }
         launch = null;

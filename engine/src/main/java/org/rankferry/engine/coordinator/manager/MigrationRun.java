@@ -116,11 +116,20 @@ final class MigrationRun {
 
     /** The last word, in the keys of every migration's result. */
     Map<String, Object> result(final long nowNs) {
+        return result(nowNs, migration.outcome(), migration.why());
+    }
+
+    /** The last word about one that is left off, because the job ends. */
+    Map<String, Object> leftOff(final long nowNs, final String why) {
+        return result(nowNs, Outcome.FAILED, why);
+    }
+
+    private Map<String, Object> result(final long nowNs, final Outcome outcome, final String why) {
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(JobEvents.ID, id);
         fields.put(JobEvents.ENDED, true);
-        fields.put("outcome", migration.outcome().word());
-        fields.put("why", migration.why());
+        fields.put("outcome", outcome.word());
+        fields.put("why", why);
         fields.put("job", job.name());
         fields.put("epoch", migration.epoch());
         fields.put("from", moves().stream().map(Move::from).toList());

@@ -24,6 +24,8 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
  */
 final class JobPart implements NodePart.Hands {
     private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
+    /** In which ranks begin; in each later one they go on from an image. */
+    private static final long FIRST_EPOCH = 1;
 
     private final NodeContext node;
     private final NodePart part;
@@ -168,7 +170,7 @@ final class JobPart implements NodePart.Hands {
         final Set<Integer> concerned = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isAlive() && (everybody || rank.touches(moving))) {
-                if (rank.state() != LocalRank.State.RUNNING && !rank.isHeld()) {
+                if (!rank.canStall()) {
                     fail(order, rank + " can't be stalled");
                     return;
                 }
@@ -281,8 +283,12 @@ final class JobPart implements NodePart.Hands {
             return "rank " + number + " of job " + job.name() + " in epoch " + epoch
                 + " is not what this node has started: " + ranks.values();
         }
+        final boolean restored = epoch > FIRST_EPOCH;
+        if (restored && movement.imageDoor() == null) {
+            return "epoch " + epoch + " of job " + job.name() + " was given up";
+        }
         rank.joined(from);
-        rank.start(epoch == 1 ? null : movement.imageDoor());
+        rank.start(restored ? movement.imageDoor() : null);
         return null;
     }
 

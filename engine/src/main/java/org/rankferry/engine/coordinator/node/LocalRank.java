@@ -1,11 +1,14 @@
 package org.rankferry.engine.coordinator.node;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.FrameText;
 import org.rankferry.protocol.wire.codec.RankOrderKind;
 
@@ -28,6 +31,19 @@ import org.rankferry.protocol.wire.codec.RankOrderKind;
  * </pre>
  */
 final class LocalRank {
+    private static final Map<State, Set<State>> NEXT = Map.of(
+        State.STARTED, EnumSet.of(State.JOINED, State.ENDED),
+        State.JOINED, EnumSet.of(State.READY, State.ENDED),
+        State.READY, EnumSet.of(State.RESUMING, State.ENDED),
+        // It may have done its work before it hears of a stall, and be stalled again before it says that it runs.
+        State.RUNNING, EnumSet.of(State.STALLING, State.FINISHED, State.ENDED),
+        State.STALLING, EnumSet.of(State.STALLING, State.QUIET, State.RESUMING, State.FINISHED, State.ENDED),
+        State.QUIET, EnumSet.of(State.STALLING, State.RESUMING, State.ENDED),
+        State.RESUMING, EnumSet.of(State.RUNNING, State.STALLING, State.FINISHED, State.ENDED),
+        State.FINISHED, EnumSet.of(State.ENDED),
+        State.ENDED, EnumSet.noneOf(State.class));
+    private static final Pattern ADDRESS = Pattern.compile("[!-~]{1,255}");
+
     private final int number;
     private final long epoch;
     private final RankProcess process;
@@ -67,8 +83,8 @@ final class LocalRank {
     }
 
     void joined(final DoorConnection from) {
+        become(State.JOINED);
         connection = from;
-        state = State.JOINED;
     }
 
     /** Whether this connection is its. */
@@ -77,36 +93,62 @@ final class LocalRank {
     }
 
     void ready(final String at) {
-        address = at;
-        state = State.READY;
+        final String word = checked(at);
+        become(State.READY);
+        address = word;
     }
 
     void quiet(final String at) {
-        address = at;
-        state = State.QUIET;
+        final String word = checked(at);
+        become(State.QUIET);
+        address = word;
     }
 
     void running() {
-        state = State.RUNNING;
+        become(State.RUNNING);
     }
 
     void finished() {
-        state = State.FINISHED;
+        become(State.FINISHED);
     }
 
     void ended() {
-        state = State.ENDED;
+        become(State.ENDED);
     }
 
     /** Ranks it has connections with, or null for all. */
     void peers(final String list) {
-        peers = list.equals("*") ? null : list.isEmpty() ? Set.of()
-            : Arrays.stream(list.split(",")).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
+        try {
+            peers = list.equals("*") ? null : list.isEmpty() ? Set.of()
+                : Arrays.stream(list.split(",", -1)).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
+        } catch (final NumberFormatException e) {
+            throw new FrameFault("peers of " + this + " are '" + list + "'");
+        }
+    }
+
+    private static String checked(final String at) {
+        if (!ADDRESS.matcher(at).matches()) {
+            throw new FrameFault("address '" + at + "' is not 1 to 255 printable characters without blanks");
+        }
+        return at;
+    }
+
+    /** The one place where the state changes. What the rank itself may not say now is a fault of its frame. */
+    private void become(final State next) {
+        if (!NEXT.get(state).contains(next)) {
+            throw new FrameFault(this + " can't become " + next);
+        }
+        state = next;
     }
 
     /** Whether one of these ranks is this or has a connection with it. */
     boolean touches(final Set<Integer> moving) {
         return moving.contains(number) || peers == null || peers.stream().anyMatch(moving::contains);
+    }
+
+    /** Whether it can be told to be quiet, once or once more. */
+    boolean canStall() {
+        return NEXT.get(state).contains(State.STALLING);
     }
 
     /** Whether it waits for an order to go on. */
@@ -125,7 +167,7 @@ final class LocalRank {
     }
 
     void stall(final long of, final boolean everybody, final Set<Integer> moving) {
-        state = State.STALLING;
+        become(State.STALLING);
         connection.order(RankOrderKind.STALL, of, (everybody ? "global " : "local ")
             + moving.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
     }
@@ -135,7 +177,7 @@ final class LocalRank {
     }
 
     void resume(final long of, final Map<Integer, String> locations) {
-        state = State.RESUMING;
+        become(State.RESUMING);
         final StringBuilder piece = new StringBuilder();
         for (final Map.Entry<Integer, String> entry : new TreeMap<>(locations).entrySet()) {
             final String pair = entry.getKey() + " " + entry.getValue() + " ";

@@ -84,9 +84,9 @@ final class Movement {
         elsewhere.execute(() -> tell(() -> of.awaitCommitted(timeout), told));
     }
 
-    /** Where restarted ranks read their images. */
+    /** Where restarted ranks read their images; null when there are none. */
     String imageDoor() {
-        return target.door().toString();
+        return target == null ? null : target.door().toString();
     }
 
     /** Gives everything up or back; whatever is opened next is opened after that. */
