@@ -102,19 +102,19 @@ final class JobCluster {
         return JSON.std.mapFrom(String.join("", status.out()));
     }
 
-    /** Sends a signal to the process of a rank; the newest copy when there are two. */
-    void signalRank(final int rank, final String signal) throws Exception {
-        long pid = -1;
-        for (final long each : ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).sorted().toArray()) {
-            if (isRank(each, rank)) {
-                pid = each;
-            }
-        }
-        assertTrue(pid > 0, "no process of rank " + rank);
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
+    /** Sends a signal to the copy of a rank on a node, as soon as there is one. */
+    void signalRank(final int rank, final String on, final String signal) throws Exception {
+        Await.that("a process of rank " + rank + " on " + on, () -> pidOf(rank, on) > 0);
+        assertEquals(
+            0, new ProcessBuilder("kill", "-" + signal, Long.toString(pidOf(rank, on))).start().waitFor());
     }
 
-    private boolean isRank(final long pid, final int rank) {
+    private long pidOf(final int rank, final String on) {
+        return ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).filter(pid -> isRank(pid, rank, on))
+            .findFirst().orElse(-1);
+    }
+
+    private boolean isRank(final long pid, final int rank, final String on) {
         try {
             final Path process = Path.of("/proc", Long.toString(pid));
             if (!"rankferry-heat".equals(Files.readString(process.resolve("comm")).strip())) {
@@ -122,6 +122,7 @@ final class JobCluster {
             }
             final String environment = Files.readString(process.resolve("environ"));
             return environment.contains("RANKFERRY_RANK=" + rank + "\0")
+                && environment.contains("RANKFERRY_NODE=" + on + "\0")
                 && environment.contains("RANKFERRY_RUN_DIR=" + node.runDirectory() + "\0");
         } catch (final IOException e) {
             return false; // it has ended, or is somebody else's

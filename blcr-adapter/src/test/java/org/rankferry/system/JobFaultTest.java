@@ -107,7 +107,7 @@ class JobFaultTest {
         final JobCluster cluster = started();
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
-        cluster.signalRank(rank, "KILL");
+        cluster.signalRank(rank, on, "KILL");
         migrate.awaitFault(1, "job heat was not migrated: job heat has lost a rank: rank " + rank);
         cluster.job().awaitFault(1, "job heat has lost a rank: rank " + rank + " ended on node " + on
             + " with signal 9");
@@ -118,15 +118,29 @@ class JobFaultTest {
     }
 
     @Test
+    void aNewCopyThatDiesMakesWayForTheNextSpare() throws Exception {
+        final JobCluster cluster = started();
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        cluster.signalRank(3, "s0", "KILL");
+        migrate.awaitExit(0);
+        assertTrue(migrate.out().getLast().startsWith(
+            "migrated, epoch 3: ranks [2, 3] from [n1] onto [s1]"), migrate::toString);
+        assertTrue(migrate.out().stream().anyMatch(
+            line -> line.contains("given up: node s0: rank 3 ended on node s0 with signal 9")), migrate::toString);
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
     void aRankThatDoesNotGetQuietInTimeTakesTheMigrationBack() throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0");
         cluster.start(4, "n0,n1", List.of("--deadline", "3"));
-        cluster.signalRank(0, "STOP");
+        cluster.signalRank(0, "n0", "STOP");
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         final String given = migrate.awaitOut("STALL");
         assertTrue(given.contains("given up: ") && given.contains("deadline of phase STALL passed, 3.0 s"), given);
-        cluster.signalRank(0, "CONT");
+        cluster.signalRank(0, "n0", "CONT");
         migrate.awaitFault(1, "job heat was not migrated: ", "deadline of phase STALL passed, 3.0 s");
         assertTrue(migrate.out().getLast().startsWith("rolled_back, epoch 2"), migrate::toString);
         cluster.migrate("--off", "n1").awaitExit(0);
