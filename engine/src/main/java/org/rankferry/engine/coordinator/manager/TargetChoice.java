@@ -27,7 +27,7 @@ final class TargetChoice {
         final Collection<NodeFacts> nodes, final Map<String, List<Integer>> placed, final MigrateRequest request) {
 
         nodes.forEach(node -> this.nodes.put(node.node(), node));
-        this.placed = placed;
+        this.placed = new TreeMap<>(placed);
         this.request = request;
     }
 
