@@ -1,9 +1,7 @@
 package org.rankferry.engine.coordinator;
 
-import java.io.IOException;
 import java.util.Map;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.backplane.Severity;
 
@@ -53,24 +51,6 @@ public final class JobEvents {
 
     /** An event of this space. */
     public static Event of(final String name, final String job, final long epoch, final Map<String, Object> fields) {
-        try {
-            return new Event(SPACE, name, Severity.INFO, "", job, epoch, JSON.std.asString(fields));
-        } catch (final IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /**
-     * The fields of an event.
-     *
-     * @throws IllegalArgumentException when its payload is no JSON.
-     */
-    public static Map<String, Object> fields(final Event event) {
-        try {
-            return JSON.std.mapFrom(event.payload());
-        } catch (final IOException e) {
-            throw new IllegalArgumentException(
-                "event " + event.name() + " of node " + event.node() + " is not JSON: " + e.getMessage(), e);
-        }
+        return new Event(SPACE, name, Severity.INFO, "", job, epoch, EventFields.json(fields));
     }
 }

@@ -1,6 +1,5 @@
 package org.rankferry.engine.coordinator;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.backplane.Severity;
@@ -93,7 +91,7 @@ public final class NodeTable {
         if (askAtNs == Long.MAX_VALUE || nowNs - askAtNs < 0) {
             return 0;
         }
-        tell(WHO, json(Map.of(AGAIN, asked, LIST, List.copyOf(lacking()))));
+        tell(WHO, EventFields.json(Map.of(AGAIN, asked, LIST, List.copyOf(lacking()))));
         asked = true;
         askAtNs = nowNs + PATIENCE_NS;
         return 1;
@@ -129,7 +127,7 @@ public final class NodeTable {
                     known.add(one.toMap());
                 }
             }
-            tell(NODES, json(Map.of(LIST, known)));
+            tell(NODES, EventFields.json(Map.of(LIST, known)));
         }
     }
 
@@ -144,31 +142,14 @@ public final class NodeTable {
     }
 
     private static boolean wantsAgain(final Event event) {
-        return Boolean.TRUE.equals(map(event).get(AGAIN));
+        return Boolean.TRUE.equals(EventFields.of(event).get(AGAIN));
     }
 
     private static List<?> list(final Event event) {
-        if (map(event).get(LIST) instanceof List<?> list) {
+        if (EventFields.of(event).get(LIST) instanceof List<?> list) {
             return list;
         }
         throw new IllegalArgumentException(
             "event " + event.name() + " of node " + event.node() + " has no list of nodes");
-    }
-
-    private static Map<String, Object> map(final Event event) {
-        try {
-            return JSON.std.mapFrom(event.payload());
-        } catch (final IOException e) {
-            throw new IllegalArgumentException(
-                "event " + event.name() + " of node " + event.node() + " is not JSON: " + e.getMessage(), e);
-        }
-    }
-
-    private static String json(final Map<String, Object> fields) {
-        try {
-            return JSON.std.asString(fields);
-        } catch (final IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

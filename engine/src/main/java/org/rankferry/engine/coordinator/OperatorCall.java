@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -44,14 +45,7 @@ public final class OperatorCall {
      * @throws TransferException when there is none in time, or it is a refusal.
      */
     public static Map<String, Object> ask(final Path door, final Map<String, Object> request, final Duration timeout) {
-        final long deadlineNs = System.nanoTime() + timeout.toNanos();
-        try (DoorChannel channel = new DoorChannel("agent", door)) {
-            send(channel, request);
-            channel.flush(deadlineNs);
-            return answer(channel, door, deadlineNs);
-        } catch (final IOException e) {
-            throw new TransferException("agent at " + door + " has answered what is no JSON: " + e.getMessage(), e);
-        }
+        return converse(door, request, timeout, answer -> true, step -> { });
     }
 
     /**
@@ -68,13 +62,21 @@ public final class OperatorCall {
         final Path door, final Map<String, Object> request, final Duration timeout,
         final Consumer<Map<String, Object>> steps) {
 
+        return converse(
+            door, request, timeout, answer -> Boolean.TRUE.equals(answer.get(JobEvents.ENDED)), steps);
+    }
+
+    private static Map<String, Object> converse(
+        final Path door, final Map<String, Object> request, final Duration timeout,
+        final Predicate<Map<String, Object>> last, final Consumer<Map<String, Object>> steps) {
+
         final long deadlineNs = System.nanoTime() + timeout.toNanos();
         try (DoorChannel channel = new DoorChannel("agent", door)) {
             send(channel, request);
             channel.flush(deadlineNs);
             while (true) {
                 final Map<String, Object> answer = answer(channel, door, deadlineNs);
-                if (Boolean.TRUE.equals(answer.get(JobEvents.ENDED))) {
+                if (last.test(answer)) {
                     return answer;
                 }
                 steps.accept(answer);

@@ -1,6 +1,5 @@
 package org.rankferry.engine.coordinator.job;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.backplane.Severity;
+import org.rankferry.engine.coordinator.EventFields;
 
 /**
  * Orders and reports as events, of job and epoch, in the space {@value #SPACE}.
@@ -65,7 +64,7 @@ public final class MigrationEvents {
      */
     public static Optional<Order> order(final Event event) {
         return kindOf(event.name()).map(kind -> {
-            final Map<String, Object> fields = fields(event);
+            final Map<String, Object> fields = EventFields.of(event);
             final Map<String, String> addresses = new TreeMap<>();
             ((Map<?, ?>) fields.get("addresses"))
                 .forEach((node, address) -> addresses.put((String) node, (String) address));
@@ -81,7 +80,7 @@ public final class MigrationEvents {
     public static Optional<Report> report(final Event event) {
         return Arrays.stream(Report.Kind.values()).filter(kind -> kind.event().equals(event.name())).findAny()
             .map(kind -> {
-                final Map<String, Object> fields = fields(event);
+                final Map<String, Object> fields = EventFields.of(event);
                 return new Report(
                     kind, orderOf((String) fields.get("order")), event.epoch(), event.node(),
                     (String) fields.get("text"), locations(fields));
@@ -90,7 +89,8 @@ public final class MigrationEvents {
 
     /** The job that an order describes, or empty. */
     public static Optional<JobSpec> job(final Event event) {
-        return fields(event).get(JOB) instanceof Map<?, ?> job ? Optional.of(JobSpec.of(job)) : Optional.empty();
+        return EventFields.of(event).get(JOB) instanceof Map<?, ?> job
+            ? Optional.of(JobSpec.of(job)) : Optional.empty();
     }
 
     private static Optional<Order.Kind> kindOf(final String name) {
@@ -121,23 +121,10 @@ public final class MigrationEvents {
         return locations;
     }
 
-    private static Map<String, Object> fields(final Event event) {
-        try {
-            return JSON.std.mapFrom(event.payload());
-        } catch (final IOException e) {
-            throw new IllegalArgumentException(
-                "event " + event.name() + " of node " + event.node() + " is not JSON: " + e.getMessage(), e);
-        }
-    }
-
     private static Event event(
         final String name, final Severity severity, final String job, final long epoch,
         final Map<String, Object> fields) {
 
-        try {
-            return new Event(SPACE, name, severity, "", job, epoch, JSON.std.asString(fields));
-        } catch (final IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Event(SPACE, name, severity, "", job, epoch, EventFields.json(fields));
     }
 }

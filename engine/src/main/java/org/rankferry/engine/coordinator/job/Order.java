@@ -18,6 +18,9 @@ public record Order(
     Kind kind, long epoch, List<String> nodes, List<Move> moves, Map<String, String> addresses, String why,
     Map<Integer, String> locations) {
 
+    /** In which the ranks of a job begin; in each later one those that move go on from an image. */
+    public static final long FIRST_EPOCH = 1;
+
     /** What there is to do, and how it is answered. */
     public enum Kind {
         /** All: start the ranks. Answer: LAUNCHED with their locations. */

@@ -15,6 +15,7 @@ import org.agrona.concurrent.Agent;
 import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.coordinator.EventFields;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
@@ -65,7 +66,7 @@ final class JobManager implements Agent {
         this.listener = listener;
         this.end = end;
         table = new NodeTable(backplane);
-        epoch = Math.max(Launch.EPOCH, journal.lastEpoch());
+        epoch = Math.max(Order.FIRST_EPOCH, journal.lastEpoch());
     }
 
     // --- beginning
@@ -194,11 +195,11 @@ final class JobManager implements Agent {
             return;
         }
         if (event.name().equals(JobEvents.RANK_ENDED)) {
-            final Map<String, Object> fields = JobEvents.fields(event);
+            final Map<String, Object> fields = EventFields.of(event);
             onRankEnded(((Number) fields.get("rank")).intValue(), event.node(),
                 Boolean.TRUE.equals(fields.get("well")), String.valueOf(fields.get("how")));
         } else if (event.name().equals(JobEvents.REQUEST)) {
-            onRequest(JobEvents.fields(event));
+            onRequest(EventFields.of(event));
         }
     }
 

@@ -17,9 +17,6 @@ import org.rankferry.engine.coordinator.job.Report;
  * locations of all. The end of one is led in the same way. Used by one thread.
  */
 final class Launch {
-    /** Of the ranks that a job starts with. */
-    static final long EPOCH = 1;
-
     private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final JobSpec job;
@@ -44,7 +41,7 @@ final class Launch {
     }
 
     void onReport(final Report report, final long nowNs) {
-        if (report.epoch() != EPOCH || isOver()) {
+        if (report.epoch() != Order.FIRST_EPOCH || isOver()) {
             return;
         }
         if (report.kind() == Report.Kind.FAILED && report.order() == kind) {
@@ -107,7 +104,7 @@ final class Launch {
     private void order(final long nowNs) {
         repeatNs = nowNs + REPEAT_NS;
         orders.accept(new Order(
-            kind, EPOCH, List.copyOf(awaited), List.of(), Map.of(), "",
+            kind, Order.FIRST_EPOCH, List.copyOf(awaited), List.of(), Map.of(), "",
             kind == Order.Kind.RESUME ? locations : Map.of()));
     }
 }

@@ -24,8 +24,6 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
  */
 final class JobPart implements NodePart.Hands {
     private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
-    /** In which ranks begin; in each later one they go on from an image. */
-    private static final long FIRST_EPOCH = 1;
 
     private final NodeContext node;
     private final NodePart part;
@@ -125,10 +123,18 @@ final class JobPart implements NodePart.Hands {
     @Override
     public void drop(final long epoch) {
         awaited.clear();
+        endCopiesOf(epoch);
+        endMovement("epoch " + epoch + " of job " + job.name() + " is over");
+    }
+
+    private void endCopiesOf(final long epoch) {
+        ranks.values().stream().filter(rank -> rank.epoch() == epoch && rank.isAlive()).forEach(LocalRank::end);
+    }
+
+    private void endMovement(final String why) {
         source = null;
         checkpoint = null;
-        ranks.values().stream().filter(rank -> rank.epoch() == epoch && rank.isAlive()).forEach(LocalRank::end);
-        movement.end("epoch " + epoch + " of job " + job.name() + " is over");
+        movement.end(why);
     }
 
     private void launch(final Order order, final List<Integer> numbers) {
@@ -215,12 +221,9 @@ final class JobPart implements NodePart.Hands {
 
     private void resume(final Order order) {
         if (order.kind() == Order.Kind.ROLL_BACK) {
-            ranks.values().stream().filter(rank -> rank.epoch() == order.epoch() && rank.isAlive())
-                .forEach(LocalRank::end);
+            endCopiesOf(order.epoch());
         }
-        source = null;
-        checkpoint = null;
-        movement.end(order.why());
+        endMovement(order.why());
         final Set<Integer> held = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isHeld() && (order.kind() == Order.Kind.RESUME || rank.epoch() < order.epoch())) {
@@ -283,7 +286,7 @@ final class JobPart implements NodePart.Hands {
             return "rank " + number + " of job " + job.name() + " in epoch " + epoch
                 + " is not what this node has started: " + ranks.values();
         }
-        final boolean restored = epoch > FIRST_EPOCH;
+        final boolean restored = epoch > Order.FIRST_EPOCH;
         if (restored && movement.imageDoor() == null) {
             return "epoch " + epoch + " of job " + job.name() + " was given up";
         }

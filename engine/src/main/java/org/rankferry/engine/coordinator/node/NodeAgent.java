@@ -14,6 +14,7 @@ import org.agrona.concurrent.Agent;
 import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
+import org.rankferry.engine.coordinator.EventFields;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
@@ -112,11 +113,11 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     /** In {@link JobEvents#SPACE}; through the mailbox. */
     void onJobEvent(final Event event) {
         if (event.name().equals(JobEvents.STATE)) {
-            states.put(event.job(), JobEvents.fields(event));
+            states.put(event.job(), EventFields.of(event));
         } else if (event.name().equals(JobEvents.ROLL_CALL)) {
             jobs.onRollCall(event.job());
         } else if (event.name().equals(JobEvents.STEP)) {
-            final Map<String, Object> step = JobEvents.fields(event);
+            final Map<String, Object> step = EventFields.of(event);
             final DoorConnection asker = requests.get(String.valueOf(step.get(JobEvents.ID)));
             if (asker != null) {
                 asker.answer(event.payload());

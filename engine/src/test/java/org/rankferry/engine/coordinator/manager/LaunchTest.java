@@ -55,10 +55,10 @@ class LaunchTest {
     void whatFailsOrIsLostIsNamed() {
         launch.begin(0);
         launch.onReport(new Report(
-            Report.Kind.FAILED, Order.Kind.RESUME, Launch.EPOCH, "a", "of another order", Map.of()), 1);
+            Report.Kind.FAILED, Order.Kind.RESUME, Order.FIRST_EPOCH, "a", "of another order", Map.of()), 1);
         assertNull(launch.fault());
         launch.onReport(new Report(
-            Report.Kind.FAILED, Order.Kind.LAUNCH, Launch.EPOCH, "a", "no such file", Map.of()), 1);
+            Report.Kind.FAILED, Order.Kind.LAUNCH, Order.FIRST_EPOCH, "a", "no such file", Map.of()), 1);
         assertEquals("node a: no such file", launch.fault());
         final Launch other = new Launch(JOB, SECOND_NS, orders::add);
         other.begin(0);
@@ -69,6 +69,6 @@ class LaunchTest {
     }
 
     private static Report report(final Order.Kind order, final String node, final Map<Integer, String> locations) {
-        return new Report(order.answer(), order, Launch.EPOCH, node, "", locations);
+        return new Report(order.answer(), order, Order.FIRST_EPOCH, node, "", locations);
     }
 }
