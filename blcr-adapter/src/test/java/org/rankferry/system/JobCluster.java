@@ -66,9 +66,22 @@ final class JobCluster {
     }
 
     /** Another manager for the job of one that was killed. */
-    void recover() throws Exception {
-        job = node.rankferry(
-            "job", "--secret-file", node.secret().toString(), "--name", JOB, "--recover", journal().toString());
+    void recover(final String... options) throws Exception {
+        final List<String> words = new ArrayList<>(List.of(
+            "job", "--secret-file", node.secret().toString(), "--name", JOB, "--recover", journal().toString()));
+        words.addAll(List.of(options));
+        job = node.rankferry(words);
+        job.awaitOut("job heat: all ranks run");
+    }
+
+    /** A manager that brings the job back from a checkpoint, and waits until all ranks run. */
+    void restart(final Path checkpoint, final String... options) throws Exception {
+        final List<String> words = new ArrayList<>(List.of(
+            "restart", "--secret-file", node.secret().toString(), "--journal", journal().toString(), "--output",
+            node.root().toString()));
+        words.addAll(List.of(options));
+        words.add(checkpoint.toString());
+        job = node.rankferry(words);
         job.awaitOut("job heat: all ranks run");
     }
 
@@ -82,6 +95,12 @@ final class JobCluster {
 
     ChildProcess migrate(final String... options) throws Exception {
         return command("migrate", options);
+    }
+
+    ChildProcess checkpoint(final Path to, final String... options) throws Exception {
+        final List<String> words = new ArrayList<>(List.of("--to", to.toString()));
+        words.addAll(List.of(options));
+        return command("checkpoint", words.toArray(String[]::new));
     }
 
     ChildProcess cancel() throws Exception {
@@ -171,8 +190,9 @@ final class JobCluster {
     private String answer() throws IOException {
         try (Stream<Path> files = Files.list(node.root())) {
             for (final Path file : files.filter(path -> path.toString().endsWith(".err")).toList()) {
-                // A copy whose agent was killed may still say so.
-                assertTrue(Files.readAllLines(file).stream().allMatch(line -> line.contains("the agent closed")),
+                // A copy whose agent, or whose neighbour, was killed may still say so.
+                assertTrue(Files.readAllLines(file).stream().allMatch(
+                    line -> line.contains("the agent closed") || line.contains(": exchange: ")),
                     () -> file + ": " + read(file));
             }
         }

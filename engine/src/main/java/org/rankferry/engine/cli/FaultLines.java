@@ -10,6 +10,7 @@ import org.rankferry.engine.api.ImageReadException;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.backplane.BackplaneException;
 import org.rankferry.engine.checkpoint.CaptureException;
+import org.rankferry.engine.coordinator.job.CheckpointException;
 import org.rankferry.engine.coordinator.job.JournalException;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.engine.transport.TransportException;
@@ -27,7 +28,7 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
     private static final List<Class<? extends Exception>> EXPLAINED = List.of(
         TransferException.class, TransportException.class, StoreException.class, PoolException.class,
         CaptureException.class, ImageReadException.class, BackplaneException.class, JournalException.class,
-        CommandFailure.class);
+        CheckpointException.class, CommandFailure.class);
 
     private final BooleanSupplier debug;
 

@@ -1,8 +1,6 @@
 package org.rankferry.engine.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +12,7 @@ import org.rankferry.engine.backplane.cluster.ClusterOptions;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Scope;
-import org.rankferry.engine.coordinator.manager.JobEnd;
-import org.rankferry.engine.coordinator.manager.JobListener;
 import org.rankferry.engine.coordinator.manager.JobOptions;
-import org.rankferry.engine.coordinator.manager.Policy;
 import org.rankferry.engine.coordinator.manager.RunningJob;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +33,7 @@ import picocli.CommandLine.Spec;
         "", "Examples:", "  rankferry job --secret-file secret --name heat --ranks 8 --on n0,n1,n2,n3 ./solver",
         "  rankferry job --secret-file secret --ranks 4 --on n0,n1 --wrap 'ip netns exec {node}' ./solver",
         "  rankferry job --secret-file secret --recover heat.journal"})
-final class JobCommand implements Callable<Integer>, JobListener {
+final class JobCommand implements Callable<Integer> {
     static final String NAME = "job";
 
     @Spec
@@ -46,6 +41,9 @@ final class JobCommand implements Callable<Integer>, JobListener {
 
     @Mixin
     private ClusterFlags cluster;
+
+    @Mixin
+    private LeadFlags lead;
 
     @Option(
         names = "--name", paramLabel = "JOB", defaultValue = "job", description = "Name (default: ${DEFAULT-VALUE}).")
@@ -67,36 +65,15 @@ final class JobCommand implements Callable<Integer>, JobListener {
     private String scope;
 
     @Option(
-        names = "--policy", paramLabel = "POLICY", defaultValue = "abort",
-        description = "When ranks are lost: abort, the others are ended; ignore, they run on (default:"
-            + " ${DEFAULT-VALUE}).")
-    private String policy;
-
-    @Option(
         names = "--wrap", paramLabel = "WORDS",
         description = "Words in front of the command of a rank, with {node}, {host} and {rank} replaced:"
             + " 'ip netns exec {node}', 'numactl -N 0', ...")
     private String wrap = "";
 
     @Option(
-        names = "--output", paramLabel = "DIR", defaultValue = ".",
-        description = "Where what ranks print goes, on their node (default: the current directory).")
-    private Path output;
-
-    @Option(
-        names = "--journal", paramLabel = "FILE",
-        description = "Where decisions are kept until the job has ended (default: JOB.journal).")
-    private Path journal;
-
-    @Option(
         names = "--recover", paramLabel = "FILE",
         description = "Go on with the job of this journal, whose manager was lost.")
     private Path recover;
-
-    @Option(
-        names = "--deadline", paramLabel = "SECONDS", defaultValue = "60",
-        description = "Of each phase (default: ${DEFAULT-VALUE}).")
-    private double deadlineSeconds;
 
     @Option(
         names = "--transport", paramLabel = "NAME", defaultValue = "auto",
@@ -124,21 +101,13 @@ final class JobCommand implements Callable<Integer>, JobListener {
         try {
             job = recover == null ? job() : null;
             at = cluster.options(JobEvents.managerOf(name), ClusterOptions.DEFAULT_JOB_PORT);
-            options = new JobOptions(
-                recover != null ? recover : journal != null ? journal : Path.of(name + ".journal"),
-                Duration.ofMillis(Math.round(deadlineSeconds * 1000)), Policy.ofWord(policy));
+            options = lead.options(name, recover);
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        try (ClosingStack closing = new ClosingStack()) {
-            final RunningJob running = closing.open(
-                () -> job == null ? RunningJob.recover(at, options, this) : RunningJob.start(job, at, options, this));
-            final JobEnd end = running.await();
-            if (!end.well()) {
-                throw new CommandFailure(end.why(), null);
-            }
-            say("the job has ended: all ranks have done their work");
-        }
+        final JobLines lines = new JobLines(name, spec.commandLine().getOut());
+        lines.lead(() -> job == null
+            ? RunningJob.recover(at, options, lines) : RunningJob.start(job, at, options, lines));
         return CommandLine.ExitCode.OK;
     }
 
@@ -156,32 +125,7 @@ final class JobCommand implements Callable<Integer>, JobListener {
         }
         return new JobSpec(
             name, placed, command, wrap.isBlank() ? List.of() : List.of(wrap.strip().split("\\s+")),
-            Path.of("").toAbsolutePath().toString(), output.toAbsolutePath().toString(), Scope.ofWord(scope), transport,
+            Path.of("").toAbsolutePath().toString(), lead.output().toString(), Scope.ofWord(scope), transport,
             Math.toIntExact(chunkBytes), poolBytes);
-    }
-
-    @Override
-    public void onRunning() {
-        say("all ranks run");
-    }
-
-    @Override
-    public void onStep(final Map<String, Object> step) {
-        if (step.containsKey("step")) {
-            say(MigrationText.step(step));
-        } else if (step.containsKey("outcome")) {
-            say(MigrationText.outcome(step));
-        }
-    }
-
-    @Override
-    public void onNotice(final String text) {
-        say(text);
-    }
-
-    private void say(final String line) {
-        final PrintWriter out = spec.commandLine().getOut();
-        out.println("job " + name + ": " + line);
-        out.flush();
     }
 }

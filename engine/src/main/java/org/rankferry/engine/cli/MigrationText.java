@@ -21,6 +21,11 @@ final class MigrationText {
     /** How it has ended, in one line. */
     static String outcome(final Map<?, ?> result) {
         final String why = String.valueOf(result.get("why"));
+        if (result.get("directory") instanceof String directory) {
+            return result.get("outcome") + ", epoch " + result.get("epoch") + ": " + result.get("ranks")
+                + " ranks, " + String.format(Locale.ROOT, "%.1f MB", number(result, "image_bytes_total") / MB)
+                + " in " + directory + (why.isEmpty() ? "" : "; " + why);
+        }
         return result.get("outcome") + ", epoch " + result.get("epoch") + ": ranks " + result.get("moved_ranks")
             + " from " + result.get("from") + " onto " + result.get("onto")
             + String.format(Locale.ROOT, ", %.1f MB", number(result, "image_bytes_total") / MB)

@@ -107,6 +107,11 @@ public final class NodeTable {
         return List.copyOf(facts.values());
     }
 
+    /** Whether all that are there are known, and somebody is. */
+    public boolean isComplete() {
+        return !present.isEmpty() && lacking().isEmpty();
+    }
+
     private void learn(final NodeFacts one) {
         // About itself a node knows best, and who has left is of no interest.
         if (present.contains(one.node()) && (own == null || !one.node().equals(own.node()))) {

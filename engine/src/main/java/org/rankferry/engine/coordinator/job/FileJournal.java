@@ -28,6 +28,8 @@ import org.agrona.CloseHelper;
  *  91d2207f {"what":"commit","epoch":7}
  *  0c4410ee {"what":"end","epoch":7}
  *  1f90cc31 {"what":"placed","epoch":7,"ranks":{"s1":[0,1]}}
+ *  08ef2a31 {"what":"checkpoint","epoch":8,"directory":"..."}
+ *  7c6600b1 {"what":"restart","epoch":9}            until it is placed again
  *
  *  CRC-32C of the JSON, 8 hexadecimal digits; a space; the JSON; a line feed
  * </pre>
@@ -44,6 +46,8 @@ public final class FileJournal implements Journal, AutoCloseable {
     private long lastEpoch;
     private Unfinished unfinished;
     private JobSpec job;
+    private Path checkpoint;
+    private boolean restarting;
 
     /**
      * What a job manager that died has left.
@@ -117,6 +121,28 @@ public final class FileJournal implements Journal, AutoCloseable {
         final Map<String, Object> record = record("placed", epoch);
         record.put("ranks", ranks);
         write(record);
+    }
+
+    /** The last checkpoint, by its directory; empty when there is none. */
+    public Optional<Path> checkpoint() {
+        return Optional.ofNullable(checkpoint);
+    }
+
+    /** Whether ranks were being ended and started again from it. */
+    public boolean isRestarting() {
+        return restarting;
+    }
+
+    /** There is a checkpoint. */
+    public void checkpointed(final long epoch, final Path directory) {
+        final Map<String, Object> record = record("checkpoint", epoch);
+        record.put("directory", directory.toString());
+        write(record);
+    }
+
+    /** All ranks are to be ended, and started again from the last checkpoint. */
+    public void restart(final long epoch) {
+        write(record("restart", epoch));
     }
 
     /** There is nothing more to be remembered. */
@@ -235,13 +261,24 @@ public final class FileJournal implements Journal, AutoCloseable {
                 }
                 unfinished = new Unfinished(epoch, unfinished.moves(), true);
             }
-            case "end" -> unfinished = null;
-            case "job" -> job = JobSpec.of((Map<?, ?>) record.get("job"));
-            case "placed" -> job = job == null ? null : job.placed(
-                JobSpec.ranks((Map<?, ?>) record.get("ranks")));
-            default -> {
-                // An abort: what is not committed is taken back.
+            case "abort" -> {
+                if (unfinished != null) {
+                    unfinished = new Unfinished(unfinished.epoch(), unfinished.moves(), false);
+                }
             }
+            case "end" -> unfinished = null;
+            case "checkpoint" -> checkpoint = Path.of((String) record.get("directory"));
+            case "restart" -> {
+                restarting = true;
+                unfinished = null;
+            }
+            case "job" -> job = JobSpec.of((Map<?, ?>) record.get("job"));
+            case "placed" -> {
+                restarting = false;
+                job = job == null ? null : job.placed(JobSpec.ranks((Map<?, ?>) record.get("ranks")));
+            }
+            default -> throw new JournalException(
+                "journal " + file + " has a record '" + record.get("what") + "'; is it of a later release?");
         }
     }
 

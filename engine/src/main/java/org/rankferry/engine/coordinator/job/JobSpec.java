@@ -61,6 +61,11 @@ public record JobSpec(
         return new JobSpec(name, now, command, wrap, directory, output, scope, transport, chunkBytes, poolBytes);
     }
 
+    /** The same job with another directory for what ranks print. */
+    public JobSpec printing(final String other) {
+        return new JobSpec(name, ranks, command, wrap, directory, other, scope, transport, chunkBytes, poolBytes);
+    }
+
     /** The command line of a rank on a node. */
     public List<String> commandOf(final int rank, final String node, final String host) {
         final List<String> words = new ArrayList<>();

@@ -74,8 +74,13 @@ public final class Migration {
         phaseBeganNs = nowNs;
         if (committed) {
             forward = true;
-            phase = MigrationPhase.RELEASE;
-            await(nowNs, Order.Kind.RELEASE, sources());
+            if (plan.isCheckpoint()) {
+                phase = MigrationPhase.RESUME;
+                await(nowNs, Order.Kind.RESUME, everybody());
+            } else {
+                phase = MigrationPhase.RELEASE;
+                await(nowNs, Order.Kind.RELEASE, sources());
+            }
         } else {
             takeBack("the job manager was lost before the decision", nowNs);
         }
@@ -175,7 +180,8 @@ public final class Migration {
         if (phase != MigrationPhase.ENDED) {
             return null;
         }
-        return ranksLost ? Outcome.FAILED : forward ? Outcome.MIGRATED : Outcome.ROLLED_BACK;
+        return ranksLost ? Outcome.FAILED : !forward ? Outcome.ROLLED_BACK
+            : plan.isCheckpoint() ? Outcome.CHECKPOINTED : Outcome.MIGRATED;
     }
 
     /** Why it was not as planned, in one line; empty when it was. */
@@ -198,10 +204,11 @@ public final class Migration {
     private void attempt(final long nowNs) {
         journal.begin(epoch, moves);
         addresses.clear();
+        addresses.putAll(plan.directories());
         newLocations.clear();
         awaited.clear();
         enter(MigrationPhase.PREPARE, nowNs);
-        await(nowNs, Order.Kind.PREPARE, targets());
+        await(nowNs, plan.isCheckpoint() ? Order.Kind.STORE : Order.Kind.PREPARE, targets());
     }
 
     private void advance(final long nowNs) {
@@ -217,10 +224,13 @@ public final class Migration {
                 await(nowNs, Order.Kind.STALL, plan.ranks().keySet());
             }
             case STALL -> {
-                enter(MigrationPhase.MIGRATE, nowNs);
+                enter(plan.isCheckpoint() ? MigrationPhase.CHECKPOINT : MigrationPhase.MIGRATE, nowNs);
                 await(nowNs, Order.Kind.CHECKPOINT, sources());
-                await(nowNs, Order.Kind.RESTART, targets());
+                if (!plan.isCheckpoint()) {
+                    await(nowNs, Order.Kind.RESTART, targets());
+                }
             }
+            case CHECKPOINT -> keep(nowNs);
             case RESTART -> {
                 journal.commit(epoch);
                 forward = true;
@@ -237,6 +247,19 @@ public final class Migration {
             }
             default -> throw new IllegalStateException("nothing is awaited in " + phase);
         }
+    }
+
+    /** The images of a checkpoint are whole. */
+    private void keep(final long nowNs) {
+        try {
+            journal.commit(epoch);
+        } catch (final CheckpointException e) {
+            takeBack(e.getMessage(), nowNs);
+            return;
+        }
+        forward = true;
+        enter(MigrationPhase.RESUME, nowNs);
+        await(nowNs, Order.Kind.RESUME, everybody());
     }
 
     // --- faults

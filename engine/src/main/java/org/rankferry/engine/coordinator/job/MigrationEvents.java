@@ -15,10 +15,10 @@ import org.rankferry.engine.coordinator.EventFields;
  * Orders and reports as events, of job and epoch, in the space {@value #SPACE}.
  *
  * <pre>
- *  LAUNCH PREPARE MIGRATE CHECKPOINT RESTART RELEASE RESUME ROLL_BACK END
+ *  LAUNCH LOAD STORE PREPARE MIGRATE CHECKPOINT RESTART RELEASE RESUME ROLL_BACK FORGET END
  *      {"nodes": [...], "moves": [{"from": "a", "onto": "b", "ranks": [0]}], "addresses": {"b": "..."}, "why": "",
- *       "locations": {"0": "..."}, "job": {...}}         job: in LAUNCH and PREPARE
- *  LAUNCHED PREPARED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK ENDED FAILED
+ *       "locations": {"0": "..."}, "job": {...}}         job: in LAUNCH, LOAD, STORE and PREPARE
+ *  LAUNCHED PREPARED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK FORGOTTEN ENDED FAILED
  *      {"order": "MIGRATE", "text": "", "locations": {"0": "..."}}
  * </pre>
  */
@@ -39,7 +39,7 @@ public final class MigrationEvents {
         fields.put("addresses", order.addresses());
         fields.put("why", order.why());
         fields.put("locations", order.locations());
-        if (order.kind() == Order.Kind.LAUNCH || order.kind() == Order.Kind.PREPARE) {
+        if (order.kind().describesJob()) {
             fields.put(JOB, job.toMap());
         }
         return event(order.kind().event(), Severity.INFO, job.name(), order.epoch(), fields);

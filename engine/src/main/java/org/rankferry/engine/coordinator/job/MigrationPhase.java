@@ -11,6 +11,7 @@ import java.util.Set;
  *  PREPARE   targets open their stores; what does not fit is refused, nobody has been stalled yet
  *  STALL     ranks stop talking and drain
  *  MIGRATE   images travel; targets restart from them as they arrive
+ *  CHECKPOINT instead of MIGRATE, when nobody moves: images are written to files
  *  RESTART   all images are stored; restarted ranks join the barrier
  *  RELEASE   decided: the sources give up the old copies
  *  RESUME    all ranks build their connections again and go on
@@ -25,6 +26,8 @@ public enum MigrationPhase {
     STALL,
     /** Images travel. */
     MIGRATE,
+    /** Images are written to files. */
+    CHECKPOINT,
     /** Restarted ranks join. */
     RESTART,
     /** Decided forward; old copies go. */
@@ -38,8 +41,9 @@ public enum MigrationPhase {
 
     private static final Map<MigrationPhase, Set<MigrationPhase>> NEXT = Map.of(
         PREPARE, EnumSet.of(PREPARE, STALL, ROLL_BACK),
-        STALL, EnumSet.of(PREPARE, MIGRATE, ROLL_BACK),
+        STALL, EnumSet.of(PREPARE, MIGRATE, CHECKPOINT, ROLL_BACK),
         MIGRATE, EnumSet.of(PREPARE, RESTART, RELEASE, ROLL_BACK),
+        CHECKPOINT, EnumSet.of(RESUME, ROLL_BACK),
         RESTART, EnumSet.of(PREPARE, RELEASE, ROLL_BACK),
         RELEASE, EnumSet.of(RESUME, ENDED),
         RESUME, EnumSet.of(ENDED),

@@ -7,17 +7,18 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a migration is to do.
+ * What a migration is to do. When all ranks stay where they are, it is a checkpoint: their images go to files.
  *
  * @param epoch    of the first attempt; each further one takes the next.
  * @param ranks    of the job by node, of the nodes that stall.
  * @param moves    to make; no node is in two of them.
  * @param spares   to take in turn when a target fails.
  * @param deadline of each phase, in nanoseconds.
+ * @param directories of a checkpoint, by node.
  */
 public record MigrationPlan(
     long epoch, Map<String, List<Integer>> ranks, List<Move> moves, List<String> spares,
-    Map<MigrationPhase, Long> deadline) {
+    Map<MigrationPhase, Long> deadline, Map<String, String> directories) {
 
     private static final long DEFAULT_DEADLINE_NS = TimeUnit.SECONDS.toNanos(60);
 
@@ -27,9 +28,11 @@ public record MigrationPlan(
         moves = List.copyOf(moves);
         spares = List.copyOf(spares);
         deadline = Map.copyOf(deadline);
+        directories = Map.copyOf(directories);
         if (moves.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to move");
         }
+        final boolean stay = moves.stream().allMatch(Move::isStay);
         final List<String> named = new ArrayList<>();
         for (final Move move : moves) {
             if (!ranks.containsKey(move.from()) || !ranks.get(move.from()).containsAll(move.ranks())) {
@@ -38,11 +41,26 @@ public record MigrationPlan(
                         + ranks.getOrDefault(move.from(), List.of()));
             }
             named.add(move.from());
-            named.add(move.onto());
+            if (!stay) {
+                named.add(move.onto());
+            }
         }
         if (named.stream().distinct().count() != named.size()) {
             throw new IllegalArgumentException("a node is named twice in " + moves);
         }
+    }
+
+    /** Without directories: one that moves ranks. */
+    public MigrationPlan(
+        final long epoch, final Map<String, List<Integer>> ranks, final List<Move> moves, final List<String> spares,
+        final Map<MigrationPhase, Long> deadline) {
+
+        this(epoch, ranks, moves, spares, deadline, Map.of());
+    }
+
+    /** Whether nobody moves. */
+    public boolean isCheckpoint() {
+        return moves.getFirst().isStay();
     }
 
     long deadlineNs(final MigrationPhase phase) {

@@ -100,6 +100,15 @@ public final class NodePart {
         return of == epoch && begun.contains(kind) && !isDecidedOtherwise(kind);
     }
 
+    /**
+     * Whether a start of ranks is of a life of the job that this has no part in: it has seen a later epoch, or has let
+     * ranks of this epoch run, or ended them, and their manager does not start them twice.
+     */
+    public boolean isPast(final Order order) {
+        return order.kind().isStart() && (order.epoch() < epoch || (order.epoch() == epoch
+            && (begun.contains(Order.Kind.RESUME) || begun.contains(Order.Kind.END))));
+    }
+
     /** Of the last order. */
     public long epoch() {
         return epoch;

@@ -10,7 +10,8 @@ import java.util.Map;
  * @param epoch     of the attempt; a node that has seen a higher one passes it over.
  * @param nodes     that are to do it.
  * @param moves     of the attempt.
- * @param addresses of the targets, by node, for CHECKPOINT.
+ * @param addresses of the targets, by node, for CHECKPOINT; directories of images, by the node that wrote them, for
+ *                  STORE, LOAD and FORGET.
  * @param why       for ROLL_BACK and END, in one line.
  * @param locations where ranks are reached, by rank, for RESUME and ROLL_BACK: those that have changed.
  */
@@ -25,6 +26,10 @@ public record Order(
     public enum Kind {
         /** All: start the ranks. Answer: LAUNCHED with their locations. */
         LAUNCH("LAUNCH", Report.Kind.LAUNCHED),
+        /** All: start the ranks from the images in a directory. Answer: LAUNCHED with their locations. */
+        LOAD("LOAD", Report.Kind.LAUNCHED),
+        /** All: open a store in a directory for the images of the node's own ranks. Answer: PREPARED, as below. */
+        STORE("STORE", Report.Kind.PREPARED),
         /** Targets: open a store for the images. Answer: PREPARED with its address. */
         PREPARE("PREPARE", Report.Kind.PREPARED),
         /** All: stall the ranks; the event MIGRATE of the framework of 2010. Answer: STALLED. */
@@ -39,6 +44,8 @@ public record Order(
         RESUME("RESUME", Report.Kind.RESUMED),
         /** All: end new copies, and let the ranks go on that were stalled. Answer: ROLLED_BACK. */
         ROLL_BACK("ROLL_BACK", Report.Kind.ROLLED_BACK),
+        /** All: remove the images in a directory. Answer: FORGOTTEN, which nobody waits for. */
+        FORGET("FORGET", Report.Kind.FORGOTTEN),
         /** All: end every copy of every rank. Answer: ENDED. */
         END("END", Report.Kind.ENDED);
 
@@ -53,6 +60,16 @@ public record Order(
         /** Its name on the backplane; MIGRATE and RESTART are those of the framework of 2010. */
         public String event() {
             return event;
+        }
+
+        /** Whether it begins the life of a job's ranks. */
+        public boolean isStart() {
+            return this == LAUNCH || this == LOAD;
+        }
+
+        /** Whether the nodes may hear of the job with it for the first time. */
+        public boolean describesJob() {
+            return isStart() || this == PREPARE || this == STORE;
         }
 
         /** What a node says that has done it. */

@@ -33,6 +33,8 @@ public record Report(
         RESUMED("RESUMED"),
         /** The node is as before. */
         ROLLED_BACK("ROLLED_BACK"),
+        /** The images are removed. */
+        FORGOTTEN("FORGOTTEN"),
         /** No copy of a rank is left on the node. */
         ENDED("ENDED"),
         /** The node can't do it. */

@@ -9,15 +9,45 @@ import java.time.Duration;
  * @param journal  file for what is decided.
  * @param deadline of each phase.
  * @param policy   when ranks are lost.
+ * @param fence    how long ranks may still run on a node that was lost: nothing is started in their place before.
+ * @param periodic checkpoints that it takes by itself, or null.
  */
-public record JobOptions(Path journal, Duration deadline, Policy policy) {
+public record JobOptions(Path journal, Duration deadline, Policy policy, Duration fence, Periodic periodic) {
     /** What an operator asks to have a migration taken back. */
     public static final String CANCEL = "cancel";
+    /** What an operator asks to have images of all ranks in files. */
+    public static final String CHECKPOINT = "checkpoint";
+    /** Key of the directory that a checkpoint goes to. */
+    public static final String TO = "to";
+
+    /**
+     * Checkpoints that nobody asks for.
+     *
+     * @param to    directory that they go to.
+     * @param every from one to the next.
+     * @param keep  so many of them.
+     */
+    public record Periodic(Path to, Duration every, int keep) {
+        /** Checks what can be checked. */
+        public Periodic {
+            if (every.isNegative() || every.isZero() || keep < 1) {
+                throw new IllegalArgumentException(
+                    "checkpoints every " + every.toMillis() / 1000.0 + " s, " + keep + " kept; give more than none");
+            }
+        }
+
+        long everyNs() {
+            return every.toNanos();
+        }
+    }
 
     /** Checks what can be checked. */
     public JobOptions {
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("deadline " + deadline + " is none");
+        }
+        if (fence.isNegative()) {
+            throw new IllegalArgumentException("fence " + fence + " is none");
         }
     }
 

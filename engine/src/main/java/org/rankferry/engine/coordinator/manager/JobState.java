@@ -9,10 +9,12 @@ import java.util.Set;
  * Where a job is.
  *
  * <pre>
- *  LAUNCHING  its ranks start; they meet at the barrier
- *  RUNNING    they compute
- *  MIGRATING  some of them move
- *  ENDING     what is left of it is being ended
+ *  LAUNCHING      its ranks start; they meet at the barrier
+ *  RUNNING        they compute
+ *  MIGRATING      some of them move
+ *  CHECKPOINTING  all write their images to files
+ *  RESTARTING     what is left of them is ended, and all start from the last checkpoint
+ *  ENDING         what is left of it is being ended
  *  ENDED
  * </pre>
  */
@@ -23,6 +25,10 @@ public enum JobState {
     RUNNING,
     /** Some move. */
     MIGRATING,
+    /** Images go to files. */
+    CHECKPOINTING,
+    /** All start from a checkpoint. */
+    RESTARTING,
     /** Being ended. */
     ENDING,
     /** Over. */
@@ -30,8 +36,10 @@ public enum JobState {
 
     private static final Map<JobState, Set<JobState>> NEXT = Map.of(
         LAUNCHING, EnumSet.of(RUNNING, ENDING),
-        RUNNING, EnumSet.of(MIGRATING, ENDING, ENDED),
-        MIGRATING, EnumSet.of(RUNNING, ENDING),
+        RUNNING, EnumSet.of(MIGRATING, CHECKPOINTING, RESTARTING, ENDING, ENDED),
+        MIGRATING, EnumSet.of(RUNNING, RESTARTING, ENDING),
+        CHECKPOINTING, EnumSet.of(RUNNING, RESTARTING, ENDING),
+        RESTARTING, EnumSet.of(RUNNING, RESTARTING, ENDING),
         ENDING, EnumSet.of(ENDED),
         ENDED, EnumSet.noneOf(JobState.class));
 

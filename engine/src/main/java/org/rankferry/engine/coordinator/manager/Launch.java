@@ -9,39 +9,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.Order;
 import org.rankferry.engine.coordinator.job.Report;
 
 /**
- * The start of a job: all nodes launch their ranks, and when every rank waits at the barrier, all go on with the
- * locations of all. The end of one is led in the same way. Used by one thread.
+ * The start of a job: all nodes launch their ranks, at their beginning or from the images of a checkpoint, and when
+ * every rank waits at the barrier, all go on with the locations of all. Used by one thread.
  */
 final class Launch {
     private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final JobSpec job;
+    private final long epoch;
+    private final List<Move> loads;
+    private final Map<String, String> directories;
     private final Consumer<Order> orders;
     private final long deadlineAfterNs;
     private final Set<String> awaited = new TreeSet<>();
     private final Map<Integer, String> locations = new TreeMap<>();
-    private Order.Kind kind = Order.Kind.LAUNCH;
+    private Order.Kind kind;
     private String fault;
     private boolean done;
     private long repeatNs;
     private long deadlineNs;
 
+    /** At the beginning. */
     Launch(final JobSpec job, final long deadlineAfterNs, final Consumer<Order> orders) {
+        this(job, Order.FIRST_EPOCH, List.of(), Map.of(), deadlineAfterNs, orders);
+    }
+
+    /**
+     * From images.
+     *
+     * @param job         with its ranks where they are to be.
+     * @param epoch       higher than all that the job has had.
+     * @param loads       from the node that wrote images, onto the one that takes them.
+     * @param directories of the images, by the node that wrote them.
+     */
+    Launch(
+        final JobSpec job, final long epoch, final List<Move> loads, final Map<String, String> directories,
+        final long deadlineAfterNs, final Consumer<Order> orders) {
+
         this.job = job;
+        this.epoch = epoch;
+        this.loads = loads;
+        this.directories = directories;
         this.deadlineAfterNs = deadlineAfterNs;
         this.orders = orders;
     }
 
     void begin(final long nowNs) {
-        await(Order.Kind.LAUNCH, nowNs);
+        await(loads.isEmpty() ? Order.Kind.LAUNCH : Order.Kind.LOAD, nowNs);
     }
 
     void onReport(final Report report, final long nowNs) {
-        if (report.epoch() != Order.FIRST_EPOCH || isOver()) {
+        if (report.epoch() != epoch || isOver()) {
             return;
         }
         if (report.kind() == Report.Kind.FAILED && report.order() == kind) {
@@ -51,7 +74,7 @@ final class Launch {
             if (!awaited.isEmpty()) {
                 return;
             }
-            if (kind == Order.Kind.LAUNCH) {
+            if (kind.isStart()) {
                 await(Order.Kind.RESUME, nowNs);
             } else {
                 done = true;
@@ -103,8 +126,9 @@ final class Launch {
 
     private void order(final long nowNs) {
         repeatNs = nowNs + REPEAT_NS;
+        final boolean start = kind.isStart();
         orders.accept(new Order(
-            kind, Order.FIRST_EPOCH, List.copyOf(awaited), List.of(), Map.of(), "",
-            kind == Order.Kind.RESUME ? locations : Map.of()));
+            kind, epoch, List.copyOf(awaited), start ? loads : List.of(), start ? directories : Map.of(), "",
+            start ? Map.of() : locations));
     }
 }

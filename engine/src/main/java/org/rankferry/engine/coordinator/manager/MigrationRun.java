@@ -1,5 +1,6 @@
 package org.rankferry.engine.coordinator.manager;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -93,6 +94,10 @@ final class MigrationRun {
         return migration.outcome();
     }
 
+    boolean isCheckpoint() {
+        return plan.isCheckpoint();
+    }
+
     String why() {
         return migration.why();
     }
@@ -141,17 +146,29 @@ final class MigrationRun {
         fields.put("chunk_bytes", job.chunkBytes());
         fields.put("pool_bytes", job.poolBytes());
         fields.put("image_bytes_total", imageBytes);
+        if (plan.isCheckpoint()) {
+            fields.put("directory", String.valueOf(directory()));
+        }
         final Map<String, Object> phases = new LinkedHashMap<>();
         phases.put("prepare", migration.seconds(MigrationPhase.PREPARE));
         phases.put("stall", migration.seconds(MigrationPhase.STALL));
-        phases.put("migrate", migration.seconds(MigrationPhase.MIGRATE));
-        phases.put("restart", migration.seconds(MigrationPhase.RESTART));
+        if (plan.isCheckpoint()) {
+            phases.put("checkpoint", migration.seconds(MigrationPhase.CHECKPOINT));
+        } else {
+            phases.put("migrate", migration.seconds(MigrationPhase.MIGRATE));
+            phases.put("restart", migration.seconds(MigrationPhase.RESTART));
+        }
         phases.put("resume",
             migration.seconds(MigrationPhase.RELEASE) + migration.seconds(MigrationPhase.RESUME));
         phases.put("roll_back", migration.seconds(MigrationPhase.ROLL_BACK));
         phases.put("total", (nowNs - beganNs) / NS);
         fields.put("phases_s", phases);
         return fields;
+    }
+
+    /** Of a checkpoint; null of anything else, and of one that was left by another job manager. */
+    Path directory() {
+        return plan.directories().values().stream().findFirst().map(path -> Path.of(path).getParent()).orElse(null);
     }
 
     private void watch(final long nowNs) {
@@ -170,12 +187,16 @@ final class MigrationRun {
             return "given up: " + migration.setback();
         }
         final List<String> parts = new ArrayList<>();
-        moves().forEach(move -> parts.add(
+        if (plan.isCheckpoint()) {
+            parts.add("images of all ranks go to " + directory());
+        }
+        moves().stream().filter(move -> !move.isStay()).forEach(move -> parts.add(
             "ranks " + new TreeSet<>(move.ranks()) + " " + move.from() + " to " + move.onto()));
         return switch (last) {
             case PREPARE -> String.join(", ", parts);
             case STALL -> "ranks are quiet";
             case MIGRATE -> imageBytes + " bytes are stored";
+            case CHECKPOINT -> imageBytes + " bytes are on stable storage";
             case RESTART -> "ranks have joined";
             case RELEASE -> "old copies are gone";
             case RESUME -> "the job goes on";

@@ -2,12 +2,16 @@ package org.rankferry.engine.coordinator.manager;
 
 import java.util.Locale;
 
-/** What a job does when ranks of it are lost. */
+/** What a job does when a migration fails, or ranks are lost. */
 public enum Policy {
-    /** The others are ended, the job has failed. */
+    /** When ranks are lost the others are ended: the job has failed. After a migration that fails it goes on. */
     ABORT,
-    /** The others run on. */
-    IGNORE;
+    /** When ranks are lost the others run on. */
+    IGNORE,
+    /** A migration that fails is tried again; otherwise as {@link #ABORT}. */
+    MIGRATE,
+    /** When ranks are lost all are started again from the last checkpoint. */
+    RESTART;
 
     /** In options. */
     public String word() {
@@ -21,6 +25,6 @@ public enum Policy {
                 return policy;
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is no policy; give abort or ignore");
+        throw new IllegalArgumentException("'" + word + "' is no policy; give abort, ignore, migrate or restart");
     }
 }

@@ -1,5 +1,6 @@
 package org.rankferry.engine.coordinator.manager;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
@@ -18,6 +21,7 @@ import org.rankferry.engine.backplane.cluster.ClusterBackplane;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeTable;
+import org.rankferry.engine.coordinator.job.CheckpointRecord;
 import org.rankferry.engine.coordinator.job.FileJournal;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.MigrationEvents;
@@ -32,12 +36,13 @@ public final class RunningJob implements AutoCloseable {
     private final FileJournal journal;
     private final AgentHome home;
     private final Backplane backplane;
-    private final JobManager manager;
+    private final JobCourse course;
     private final AgentRunner runner;
     private boolean closed;
 
     private RunningJob(
-        final JobSpec given, final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+        final JobSpec given, final boolean checked, final Consumer<JobCourse> beginning,
+        final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
 
         journal = FileJournal.open(options.journal());
         AgentHome opened = null;
@@ -55,10 +60,13 @@ public final class RunningJob implements AutoCloseable {
                 AgentKind.JOB, job.name(), cluster.directory(), cluster.secretFile());
             final AgentHome own = opened;
             joined = new ClusterBackplane(cluster.named(JobEvents.managerOf(job.name())), own.errorLog()::record);
-            checkPresent(job, joined, given == null);
+            if (checked) {
+                checkPresent(job, joined);
+            }
             journal.describe(job);
-            manager = new JobManager(job, options, own, joined, journal, listener, end);
-            final JobManager led = manager;
+            final NodeTable table = new NodeTable(joined);
+            course = new JobCourse(job, options, joined, table, journal, listener, end);
+            final JobManager led = new JobManager(job.name(), own, joined, table, course);
             joined.subscribe(EventPattern.ofSpace(NodeTable.SPACE),
                 event -> own.mailbox().send(() -> led.onNodeEvent(event)));
             joined.subscribe(EventPattern.ofSpace(MigrationEvents.SPACE),
@@ -66,8 +74,8 @@ public final class RunningJob implements AutoCloseable {
             joined.subscribe(EventPattern.ofSpace(JobEvents.SPACE),
                 event -> own.mailbox().send(() -> led.onJobEvent(event)));
             joined.watchNodes(nodes -> own.mailbox().send(() -> led.onNodes(nodes)));
-            own.mailbox().send(given == null ? led::recover : led::launch);
-            runner = own.start(manager, new ReadinessIdle(own.readiness(), manager::sleepNs), () -> { });
+            own.mailbox().send(() -> beginning.accept(course));
+            runner = own.start(led, new ReadinessIdle(own.readiness(), led::sleepNs), () -> { });
         } catch (final RuntimeException e) {
             CloseHelper.quietCloseAll(joined, opened, journal);
             throw e;
@@ -88,14 +96,33 @@ public final class RunningJob implements AutoCloseable {
     public static RunningJob start(
         final JobSpec job, final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
 
-        return new RunningJob(job, cluster, options, listener);
+        return new RunningJob(job, true, JobCourse::launch, cluster, options, listener);
+    }
+
+    /**
+     * Starts a job from a checkpoint.
+     *
+     * @param checkpoint directory of it, with its record.
+     * @param changed    the job of the record, with what is to be different this time.
+     * @param on         nodes that take the ranks of the nodes it was taken on, in their order; empty for the same
+     *                   nodes, and spares for those that are not there.
+     * @throws RuntimeException with one line, when the machine or an option does not allow it.
+     */
+    public static RunningJob restart(
+        final Path checkpoint, final UnaryOperator<JobSpec> changed, final List<String> on,
+        final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+
+        final CheckpointRecord record = CheckpointRecord.read(checkpoint);
+        return new RunningJob(
+            changed.apply(record.job()), false, course -> course.revive(record, checkpoint, on), cluster, options,
+            listener);
     }
 
     /** Goes on with the job of a journal, whose manager was lost. */
     public static RunningJob recover(
         final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
 
-        return new RunningJob(null, cluster, options, listener);
+        return new RunningJob(null, false, JobCourse::recover, cluster, options, listener);
     }
 
     /** Waits for its end. */
@@ -114,7 +141,7 @@ public final class RunningJob implements AutoCloseable {
         }
         closed = true;
         if (!end.isDone()) {
-            home.mailbox().send(() -> manager.endAll("its manager was stopped"));
+            home.mailbox().send(() -> course.endAll("its manager was stopped"));
             awaitEnd();
         }
         final boolean over = end.isDone();
@@ -136,10 +163,10 @@ public final class RunningJob implements AutoCloseable {
         }
     }
 
-    private static void checkPresent(final JobSpec job, final Backplane joined, final boolean recovering) {
+    private static void checkPresent(final JobSpec job, final Backplane joined) {
         final List<String> missing = new ArrayList<>(job.ranks().keySet());
         missing.removeAll(joined.nodes());
-        if (!missing.isEmpty() && !recovering) {
+        if (!missing.isEmpty()) {
             throw new TransferException("nodes " + missing + " are not in the cluster; there are "
                 + joined.nodes().stream().filter(node -> !JobEvents.isManager(node)).toList());
         }

@@ -1,7 +1,6 @@
 package org.rankferry.engine.coordinator.node;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +10,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 import org.rankferry.engine.api.Source;
+import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.NodePart;
 import org.rankferry.engine.coordinator.job.Order;
 import org.rankferry.engine.coordinator.job.Scope;
@@ -23,11 +24,10 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
  * order is done when every rank that it concerns has got where the order wants it. Agent's thread.
  */
 final class JobPart implements NodePart.Hands {
-    private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
-
     private final NodeContext node;
     private final NodePart part;
-    private final Movement movement;
+    private final Movement incoming;
+    private final Movement outgoing;
     private final Map<Integer, LocalRank> ranks = new TreeMap<>();
     /** What has become of ranks that have ended, until somebody else runs them. */
     private final Map<Integer, Ending> endings = new TreeMap<>();
@@ -36,6 +36,8 @@ final class JobPart implements NodePart.Hands {
     private JobSpec job;
     private Source source;
     private Order checkpoint;
+    /** Whether images from files are on their way to this node's own target. */
+    private boolean loading;
 
     /** Of a rank. */
     private record Ending(boolean well, String how) {
@@ -45,10 +47,11 @@ final class JobPart implements NodePart.Hands {
     private record Awaited(Order order, Set<Integer> ranks, Predicate<LocalRank> arrived) {
     }
 
-    JobPart(final NodeContext node, final JobSpec job, final Movement movement) {
+    JobPart(final NodeContext node, final JobSpec job, final Movement incoming, final Movement outgoing) {
         this.node = node;
         this.job = job;
-        this.movement = movement;
+        this.incoming = incoming;
+        this.outgoing = outgoing;
         part = new NodePart(node.name(), this, report -> node.report(job.name(), report));
     }
 
@@ -83,9 +86,14 @@ final class JobPart implements NodePart.Hands {
         endings.forEach((number, ending) -> node.onRankEnded(job.name(), number, ending.well(), ending.how()));
     }
 
-    /** Nobody leads this job any more. */
-    void endOrphans() {
-        movement.end("the job manager of job " + job.name() + " is gone");
+    /** Whether this order begins another life of the job, in which what is here has no part. */
+    boolean isPast(final Order order) {
+        return part.isPast(order);
+    }
+
+    /** Ends everything, because nobody leads this job any more, or somebody anew. */
+    void abandon(final String why) {
+        endMovement(why);
         ranks.values().stream().filter(LocalRank::isAlive).forEach(LocalRank::end);
     }
 
@@ -93,7 +101,9 @@ final class JobPart implements NodePart.Hands {
     void close() {
         ranks.values().forEach(LocalRank::end);
         ranks.values().forEach(LocalRank::close);
-        movement.close("the agent of node " + node.name() + " was stopped");
+        final String why = "the agent of node " + node.name() + " was stopped";
+        outgoing.close(why);
+        incoming.close(why);
     }
 
     // --- orders
@@ -102,8 +112,11 @@ final class JobPart implements NodePart.Hands {
     public void carryOut(final Order order) {
         switch (order.kind()) {
             case LAUNCH -> launch(order, job.ranks().getOrDefault(node.name(), List.of()));
-            case PREPARE -> movement.openTarget(job, order.epoch(), (target, fault) ->
-                told(order, fault, () -> part.done(order.kind(), order.epoch(), target.address(), Map.of())));
+            case LOAD -> load(order);
+            case STORE -> incoming.openFiles(
+                job, order.epoch(), directory(order), (target, fault) -> prepared(order, target, fault));
+            case PREPARE -> incoming.openTarget(
+                job, order.epoch(), (target, fault) -> prepared(order, target, fault));
             case STALL -> stall(order);
             case CHECKPOINT -> {
                 checkpoint = order;
@@ -112,8 +125,10 @@ final class JobPart implements NodePart.Hands {
             case RESTART -> launch(order, order.onto(node.name()));
             case RELEASE -> end(order, Set.copyOf(order.from(node.name())));
             case RESUME, ROLL_BACK -> resume(order);
+            case FORGET -> incoming.forget(directory(order), job.name(), (done, fault) ->
+                told(order, fault, () -> part.done(order.kind(), order.epoch(), "", Map.of())));
             case END -> {
-                movement.end(order.why());
+                endMovement(order.why());
                 end(order, Set.copyOf(ranks.keySet()));
             }
             default -> throw new IllegalStateException("order " + order.kind());
@@ -134,7 +149,35 @@ final class JobPart implements NodePart.Hands {
     private void endMovement(final String why) {
         source = null;
         checkpoint = null;
-        movement.end(why);
+        loading = false;
+        outgoing.end(why);
+        incoming.end(why);
+    }
+
+    private void prepared(final Order order, final Target target, final Throwable fault) {
+        told(order, fault, () -> part.done(order.kind(), order.epoch(), target.address(), Map.of()));
+    }
+
+    /** Of images of this node. */
+    private Path directory(final Order order) {
+        return Path.of(order.addresses().get(node.name()));
+    }
+
+    /** Ranks start from images in files, which go to a target of this node, as if they came from another. */
+    private void load(final Order order) {
+        final Move move = order.moves().stream().filter(one -> one.onto().equals(node.name())).findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("nothing is to be loaded on node " + node.name()));
+        final Path files = Path.of(order.addresses().get(move.from()));
+        incoming.openOwnTarget(job, order.epoch(), (target, fault) -> told(order, fault, () -> {
+            outgoing.openSaved(job, order.epoch(), files, move.ranks(), target.address(), (opened, flaw) ->
+                told(order, flaw, () -> outgoing.awaitStored(opened, (result, broken) ->
+                    told(order, broken, () -> {
+                        loading = false;
+                        check();
+                    }))));
+            loading = true;
+            launch(order, move.ranks());
+        }));
     }
 
     private void launch(final Order order, final List<Integer> numbers) {
@@ -155,7 +198,7 @@ final class JobPart implements NodePart.Hands {
                 return;
             }
         }
-        await(order, Set.copyOf(numbers), rank -> rank.state() == LocalRank.State.READY);
+        await(order, Set.copyOf(numbers), rank -> rank.state() == LocalRank.State.READY && !loading);
     }
 
     private LocalRank start(final int number, final long epoch) {
@@ -196,9 +239,9 @@ final class JobPart implements NodePart.Hands {
     private void openSource(final Order order) {
         final List<Integer> moving = order.from(node.name());
         if (!moving.isEmpty()) {
-            final List<String> targets = order.moves().stream().filter(move -> move.from().equals(node.name()))
-                .map(move -> order.addresses().get(move.onto())).toList();
-            movement.openSource(job, order.epoch(), moving.size(), targets, (opened, fault) ->
+            final String to = order.moves().stream().filter(move -> move.from().equals(node.name()))
+                .map(move -> order.addresses().get(move.onto())).findFirst().orElseThrow();
+            outgoing.openSource(job, order.epoch(), moving.size(), to, (opened, fault) ->
                 told(order, fault, () -> {
                     source = opened;
                     sendImages();
@@ -215,13 +258,15 @@ final class JobPart implements NodePart.Hands {
         source.begin();
         order.from(node.name()).forEach(
             number -> ranks.get(number).checkpoint(order.epoch(), source.door().toString()));
-        movement.awaitStored(source, IMAGES_AT_MOST, (result, fault) -> told(order, fault, () ->
+        outgoing.awaitStored(source, (result, fault) -> told(order, fault, () ->
             part.done(order.kind(), order.epoch(), Long.toString(result.bytes()), Map.of())));
     }
 
     private void resume(final Order order) {
         if (order.kind() == Order.Kind.ROLL_BACK) {
             endCopiesOf(order.epoch());
+        } else if (order.moves().stream().anyMatch(Move::isStay)) {
+            incoming.keep(order.why());
         }
         endMovement(order.why());
         final Set<Integer> held = new HashSet<>();
@@ -287,11 +332,11 @@ final class JobPart implements NodePart.Hands {
                 + " is not what this node has started: " + ranks.values();
         }
         final boolean restored = epoch > Order.FIRST_EPOCH;
-        if (restored && movement.imageDoor() == null) {
+        if (restored && incoming.imageDoor() == null) {
             return "epoch " + epoch + " of job " + job.name() + " was given up";
         }
         rank.joined(from);
-        rank.start(restored ? movement.imageDoor() : null);
+        rank.start(restored ? incoming.imageDoor() : null);
         return null;
     }
 

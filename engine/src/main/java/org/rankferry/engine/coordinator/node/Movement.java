@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import org.agrona.CloseHelper;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.api.SourceOptions;
@@ -16,21 +17,28 @@ import org.rankferry.engine.api.TargetObserver;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.checkpoint.LocalRanks;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.source.RunningSource;
 import org.rankferry.engine.target.RunningTarget;
 
 /**
- * The images of a job that leave a node, or come to it: the source or the target of one epoch. Opening and closing take
- * a while and happen elsewhere, one after the other; what comes of it is told through the mailbox.
+ * The images of a job that leave a node, or those that come to it: the source or the target of one epoch. Opening and
+ * closing take a while and happen elsewhere, one after the other; what comes of it is told through the mailbox.
  */
 final class Movement {
+    private static final String LOCAL = "shm";
+    private static final String UNIX = "unix:";
+    private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
+
     private final MovementPlace place;
     private final Executor elsewhere;
     private final Executor agent;
     private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
     private Target target;
     private Path directory;
+    /** Ranks that send from files; of the thread that opens and closes. */
+    private LocalRanks saved;
 
     /**
      * Where images pass.
@@ -57,9 +65,31 @@ final class Movement {
     /** Opens a target; tells its address, or what is in the way. */
     void openTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
         directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
-        final TargetOptions options = TargetOptions.builder(listen(job, epoch), place.secretFile(), directory)
-            .job(job.name()).epoch(epoch).transport(job.transport()).name(job.name()).runDirectory(place.runDirectory())
-            .build();
+        open(target(job, epoch, job.transport(), directory).build(), told);
+    }
+
+    /** Opens a target in memory for images that come from this node itself. */
+    void openOwnTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
+        directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
+        open(target(job, epoch, LOCAL, directory).build(), told);
+    }
+
+    /** Opens a target that keeps the images of this node's own ranks in a directory. */
+    void openFiles(
+        final JobSpec job, final long epoch, final Path files, final BiConsumer<Target, Throwable> told) {
+
+        directory = files;
+        open(target(job, epoch, LOCAL, files).store("file").build(), told);
+    }
+
+    private TargetOptions.Builder target(
+        final JobSpec job, final long epoch, final String transport, final Path images) {
+
+        return TargetOptions.builder(listen(job, epoch, transport), place.secretFile(), images)
+            .job(job.name()).epoch(epoch).transport(transport).name(job.name()).runDirectory(place.runDirectory());
+    }
+
+    private void open(final TargetOptions options, final BiConsumer<Target, Throwable> told) {
         after(() -> new RunningTarget(options, TargetObserver.NONE), (opened, fault) -> {
             target = opened;
             told.accept(opened, fault);
@@ -68,20 +98,38 @@ final class Movement {
 
     /** Opens a source that begins when it is told to. */
     void openSource(
-        final JobSpec job, final long epoch, final int ranks, final List<String> targets,
+        final JobSpec job, final long epoch, final int ranks, final String to,
         final BiConsumer<Source, Throwable> told) {
 
-        final SourceOptions options = SourceOptions
-            .builder(job.name(), ranks, place.secretFile(), targets.toArray(String[]::new))
-            .epoch(epoch).transport(job.transport()).chunkBytes(job.chunkBytes())
-            .poolBytes(Math.max(job.poolBytes(), (long) ranks * job.chunkBytes()))
-            .runDirectory(place.runDirectory()).beginAtOnce(false).build();
+        final SourceOptions options = source(job, epoch, ranks, to).build();
         after(() -> new RunningSource(options, SourceObserver.NONE), told);
     }
 
+    /** Opens a source that sends images from files, to a target of this node. */
+    void openSaved(
+        final JobSpec job, final long epoch, final Path files, final List<Integer> ranks, final String to,
+        final BiConsumer<Source, Throwable> told) {
+
+        after(() -> {
+            final SavedImages images = new SavedImages(files, job, ranks);
+            final Source opened = new RunningSource(
+                source(job, epoch, ranks.size(), to).expectedBytes(images.bytes()).build(), SourceObserver.NONE);
+            saved = LocalRanks.start(opened, job.name(), images.captures(), IMAGES_AT_MOST);
+            opened.begin();
+            return opened;
+        }, told);
+    }
+
+    private SourceOptions.Builder source(final JobSpec job, final long epoch, final int ranks, final String to) {
+        return SourceOptions.builder(job.name(), ranks, place.secretFile(), to)
+            .epoch(epoch).transport(to.startsWith(UNIX) ? LOCAL : job.transport()).chunkBytes(job.chunkBytes())
+            .poolBytes(Math.max(job.poolBytes(), (long) ranks * job.chunkBytes()))
+            .runDirectory(place.runDirectory()).beginAtOnce(false);
+    }
+
     /** Waits elsewhere for the target to have all images; tells what came of it. */
-    void awaitStored(final Source of, final Duration timeout, final BiConsumer<TransferResult, Throwable> told) {
-        elsewhere.execute(() -> tell(() -> of.awaitCommitted(timeout), told));
+    void awaitStored(final Source of, final BiConsumer<TransferResult, Throwable> told) {
+        elsewhere.execute(() -> tell(() -> of.awaitCommitted(IMAGES_AT_MOST), told));
     }
 
     /** Where restarted ranks read their images; null when there are none. */
@@ -89,13 +137,33 @@ final class Movement {
         return target == null ? null : target.door().toString();
     }
 
+    /** Removes the images of a job in a directory, and the one around it with the last; if there are none, all is well. */
+    void forget(final Path files, final String job, final BiConsumer<Path, Throwable> told) {
+        elsewhere.execute(() -> tell(() -> {
+            SavedImages.remove(files, job);
+            return files;
+        }, told));
+    }
+
+    /** Leaves the images that have come where they are, and gives up the rest; as {@link #end}. */
+    void keep(final String why) {
+        target = null;
+        close(null, why);
+    }
+
     /** Gives everything up or back; whatever is opened next is opened after that. */
     void end(final String why) {
         final Path images = target == null ? null : directory;
         target = null;
+        close(images, why);
+    }
+
+    private void close(final Path images, final String why) {
         tail = tail.handleAsync((last, fault) -> {
             if (last instanceof Source opened) {
                 opened.abort(why);
+                CloseHelper.quietClose(saved);
+                saved = null;
                 opened.close();
             } else if (last instanceof Target opened) {
                 recycle(opened, images);
@@ -138,8 +206,8 @@ final class Movement {
         }
     }
 
-    private String listen(final JobSpec job, final long epoch) {
-        return job.transport().equals("shm")
-            ? "unix:" + place.runDirectory().resolve(job.name() + "." + epoch + ".sock") : place.host() + ":0";
+    private String listen(final JobSpec job, final long epoch, final String transport) {
+        return transport.equals(LOCAL)
+            ? UNIX + place.runDirectory().resolve(job.name() + "." + epoch + ".sock") : place.host() + ":0";
     }
 }

@@ -71,7 +71,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         }
         final JobSpec described = MigrationEvents.job(event).orElse(null);
         JobPart part = parts.get(event.job());
-        if (order.get().kind() == Order.Kind.LAUNCH && part != null && event.epoch() < part.epoch()) {
+        if (part != null && part.isPast(order.get())) {
             if (!part.alive().isEmpty()) {
                 report(event.job(), new Report(
                     Report.Kind.FAILED, order.get().kind(), event.epoch(), name,
@@ -79,10 +79,13 @@ final class NodeJobs implements NodeContext, AutoCloseable {
                         + event.job() + " still run here", Map.of()));
                 return;
             }
+            part.abandon("job " + event.job() + " is started anew");
             part = null;
         }
         if (part == null && described != null) {
-            part = new JobPart(this, described, new Movement(place, elsewhere, mailbox::send));
+            part = new JobPart(
+                this, described, new Movement(place, elsewhere, mailbox::send),
+                new Movement(place, elsewhere, mailbox::send));
             parts.put(event.job(), part);
         }
         if (part != null) {
@@ -110,7 +113,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
             if (present.contains(JobEvents.managerOf(job)) || entry.getValue().alive().isEmpty()) {
                 orphans.remove(job);
             } else if (nowNs - orphans.computeIfAbsent(job, first -> nowNs) >= orphanNs) {
-                entry.getValue().endOrphans();
+                entry.getValue().abandon("the job manager of job " + job + " is gone");
                 orphans.remove(job);
                 work++;
             }

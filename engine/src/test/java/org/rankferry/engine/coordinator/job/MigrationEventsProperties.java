@@ -28,8 +28,7 @@ class MigrationEventsProperties {
         final Event event = MigrationEvents.of(JOB, order);
         assertEquals(Optional.of(order), MigrationEvents.order(event));
         assertEquals(Optional.empty(), MigrationEvents.report(event));
-        final boolean describes = order.kind() == Order.Kind.LAUNCH || order.kind() == Order.Kind.PREPARE;
-        assertEquals(describes ? Optional.of(JOB) : Optional.empty(), MigrationEvents.job(event));
+        assertEquals(order.kind().describesJob() ? Optional.of(JOB) : Optional.empty(), MigrationEvents.job(event));
     }
 
     @Property

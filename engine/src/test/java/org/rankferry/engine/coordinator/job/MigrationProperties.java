@@ -36,6 +36,34 @@ class MigrationProperties {
     }
 
     @Property
+    void aCheckpointDisturbsNobodyForLongWhateverFails(@ForAll final long seed) {
+        final Map<String, List<Integer>> ranks = Map.of("a", MOVED, "b", List.of(2, 3), "c", List.of(4, 5));
+        final List<Move> stays = ranks.entrySet().stream()
+            .map(node -> new Move(node.getKey(), node.getKey(), node.getValue())).toList();
+        final SimCluster cluster = new SimCluster(seed, new MigrationPlan(
+            7, ranks, stays, List.of(), Map.of(), Map.of("a", "/d/a", "b", "/d/b", "c", "/d/c")), List.of());
+        cluster.begin();
+        final int fault = cluster.random.nextInt(4);
+        final Order.Kind at = List.of(Order.Kind.STORE, Order.Kind.STALL, Order.Kind.CHECKPOINT)
+            .get(cluster.random.nextInt(3));
+        final int moment = cluster.random.nextInt(30);
+        final int[] events = {0};
+        cluster.nodes.get("b").failsAt = fault == 1 ? at : null;
+        cluster.nodes.get("c").hangsAt = fault == 2 ? at : null;
+        cluster.play(() -> {
+            if (events[0]++ == moment && fault == 3 && !cluster.journal.lines.isEmpty()
+                && cluster.migration().outcome() == null) {
+                cluster.replaceManager();
+            }
+        });
+        final boolean kept = cluster.journal.lines.contains("commit 7");
+        assertEquals(kept ? Outcome.CHECKPOINTED : Outcome.ROLLED_BACK, cluster.migration().outcome(),
+            () -> described(cluster));
+        assertEquals(fault == 0 || (fault == 3 && kept), kept, () -> described(cluster));
+        assertRunning(cluster, "a");
+    }
+
+    @Property
     void aTargetThatFailsBeforeTheDecisionIsFollowedByTheNext(@ForAll final long seed) {
         final SimCluster cluster = cluster(seed);
         cluster.begin();

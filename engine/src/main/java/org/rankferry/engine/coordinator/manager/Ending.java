@@ -1,0 +1,81 @@
+package org.rankferry.engine.coordinator.manager;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Report;
+
+/** The end of all copies of a job's ranks: ordered until every node has said that none is left. Used by one thread. */
+final class Ending {
+    private static final long AT_MOST_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Set<String> nodes;
+    private final long epoch;
+    private final String why;
+    private final Consumer<Order> orders;
+    private final long deadlineNs;
+    private final long notBeforeNs;
+    private long repeatNs;
+
+    /**
+     * Not ordered yet.
+     *
+     * @param nodes       that may have copies.
+     * @param notBeforeNs it is not over before, because a node that was lost may still have some.
+     */
+    Ending(
+        final Collection<String> nodes, final long epoch, final String why, final long nowNs, final long notBeforeNs,
+        final Consumer<Order> orders) {
+
+        this.nodes = new TreeSet<>(nodes);
+        this.epoch = epoch;
+        this.why = why;
+        this.orders = orders;
+        this.notBeforeNs = notBeforeNs;
+        deadlineNs = nowNs + AT_MOST_NS;
+        repeatNs = nowNs;
+    }
+
+    void onReport(final Report report) {
+        if (report.kind() == Report.Kind.ENDED) {
+            nodes.remove(report.node());
+        }
+    }
+
+    /** Looks at the clock, and at who is there. Returns the amount of work done. */
+    int onTime(final long nowNs, final Collection<String> present) {
+        nodes.retainAll(present);
+        if (nodes.isEmpty() || nowNs - repeatNs < 0) {
+            return 0;
+        }
+        repeatNs = nowNs + REPEAT_NS;
+        orders.accept(new Order(Order.Kind.END, epoch, List.copyOf(nodes), List.of(), Map.of(), why, Map.of()));
+        return 1;
+    }
+
+    /** Nanoseconds until it wants to look again. */
+    long idleNs(final long nowNs) {
+        return Math.max(0, (nodes.isEmpty() ? notBeforeNs : Math.min(repeatNs, deadlineNs)) - nowNs);
+    }
+
+    /** Whether all have ended, or some node does not answer. */
+    boolean isOver(final long nowNs) {
+        return nodes.isEmpty() ? nowNs - notBeforeNs >= 0 : nowNs - deadlineNs >= 0;
+    }
+
+    /** Nodes that have not said it. */
+    Set<String> silent() {
+        return nodes;
+    }
+
+    String why() {
+        return why;
+    }
+}
