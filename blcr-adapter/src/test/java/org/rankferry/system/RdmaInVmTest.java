@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 import org.rankferry.engine.transport.Transports;
 
@@ -27,11 +29,14 @@ import static org.junit.jupiter.api.Assertions.fail;
  * The system tests over real verbs: an {@link InnerRun} in one virtual machine with two soft-RoCE rails. Each of its
  * tests is a test here, told as it ends.
  *
+ * <p>Much of what goes on in there is waiting, so the tests of the host run at the same time.
+ *
  * <p>The system property {@value #TESTS} names the classes to run, with commas between, when not all are wanted, and
  * {@value #TRANSPORT} another transport than {@code rdma}.
  */
 @Tag("slow")
 @Tag(RdmaInVmTest.TAG)
+@Execution(ExecutionMode.CONCURRENT)
 public class RdmaInVmTest {
     /** Tests that boot machines; they do not run within one. */
     public static final String TAG = "vm";
