@@ -56,14 +56,27 @@ final class DemoCommand implements Callable<Integer> {
     private boolean threaded;
 
     @Option(
-        names = "--transport", paramLabel = "NAME", defaultValue = "shm",
-        description = "What images travel by: shm, tcp, rdma or auto (default: ${DEFAULT-VALUE}).")
+        names = "--transport", paramLabel = "NAME", defaultValue = JobDemoOptions.AUTO,
+        description = "What images travel by: shm, tcp, rdma, or auto: rdma or tcp between namespaces, else shm (default:"
+            + " ${DEFAULT-VALUE}).")
     private String transport;
 
     @Option(
         names = "--kill-target-at", paramLabel = "PHASE", defaultValue = "",
         description = "Kill the agent that is moved to in this phase, stall or migrate: the next spare is taken.")
     private String killTargetAt;
+
+    @Option(
+        names = "--cut-target-at", paramLabel = "PHASE", defaultValue = "",
+        description = "Pull the cable of the node that is moved to in this phase, stall or migrate: all goes on where"
+            + " it was, or on the next spare.")
+    private String cutTargetAt;
+
+    @Option(
+        names = "--namespaces", paramLabel = "WHEN", defaultValue = JobDemoOptions.AUTO,
+        description = "Give each node a network namespace with an address of its own: yes, no, or auto, when this user"
+            + " may (default: ${DEFAULT-VALUE}).")
+    private String namespaces;
 
     @Option(
         names = "--timeout", paramLabel = "SECONDS", defaultValue = "300",
@@ -76,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             options = new JobDemoOptions(
                 ranks, nodes, spares != null ? spares : killTargetAt.isEmpty() ? 1 : 2, scope, threaded, transport,
-                killTargetAt, Duration.ofSeconds(timeout));
+                namespaces, killTargetAt, cutTargetAt, Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

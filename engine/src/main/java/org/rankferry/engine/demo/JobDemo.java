@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
 import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.api.SecretFile;
@@ -29,6 +31,9 @@ public final class JobDemo implements AutoCloseable {
     /** Lines of the solver that are seen before the order, and after the migration. */
     private static final int REPORTS_BEFORE = 3;
     private static final int REPORTS_AFTER = 4;
+    private static final int DEADLINE_S = 60;
+    private static final int CUT_DEADLINE_S = 5;
+    private static final String TARGET = "s0";
 
     private final JobDemoOptions options;
     private final List<String> rankferry;
@@ -37,6 +42,8 @@ public final class JobDemo implements AutoCloseable {
     private final Children children;
     private final long deadlineNs;
     private final List<Child> agents = new ArrayList<>();
+    private NodeNetwork network;
+    private boolean cut;
     private int solverLines;
     private int migrateLines;
 
@@ -70,6 +77,7 @@ public final class JobDemo implements AutoCloseable {
     public Map<String, Object> run() {
         SecretFile.create(secret());
         final List<String> nodes = names("n", options.nodes());
+        openNetwork();
         startAgents(nodes);
         final Child job = startJob(nodes);
         awaitReports(job, REPORTS_BEFORE);
@@ -78,7 +86,7 @@ public final class JobDemo implements AutoCloseable {
         final Child migrate = children.start("migrate", command("migrate", "--off", off, "--json",
             result().toString(), JOB));
         while (migrate.process().isAlive()) {
-            tick(migrate);
+            tick(options.cutTargetAt().isEmpty() ? migrate : job); // with its target cut off it may well fail
             tell(migrate);
         }
         tell(migrate);
@@ -97,6 +105,7 @@ public final class JobDemo implements AutoCloseable {
     @Override
     public void close() {
         children.close();
+        CloseHelper.close(network);
         IoUtil.delete(work.toFile(), true);
     }
 
@@ -104,8 +113,12 @@ public final class JobDemo implements AutoCloseable {
         final List<String> all = new ArrayList<>(nodes);
         all.addAll(names("s", options.spares()));
         for (final String node : all) {
-            agents.add(children.start("agent " + node, command("agent", "--name", node, "--secret-file",
-                secret().toString())));
+            final List<String> words = network == null ? command() : on(network.on(node));
+            words.addAll(List.of("agent", "--name", node, "--secret-file", secret().toString()));
+            if (network != null) {
+                words.addAll(List.of("--listen", network.address(node), "--hosts", hosts()));
+            }
+            agents.add(children.start("agent " + node, words));
         }
         for (final Child agent : agents) {
             awaitLine(agent, "node ");
@@ -115,10 +128,15 @@ public final class JobDemo implements AutoCloseable {
     }
 
     private Child startJob(final List<String> nodes) {
-        final List<String> words = command(
+        final List<String> words = network == null ? command() : on(network.beside());
+        words.addAll(List.of(
             "job", "--secret-file", secret().toString(), "--name", JOB, "--ranks", Integer.toString(options.ranks()),
-            "--on", String.join(",", nodes), "--scope", options.scope(), "--transport", options.transport(),
-            "--journal", work.resolve("heat.journal").toString(), "--output", work.toString());
+            "--on", String.join(",", nodes), "--scope", options.scope(), "--transport", transport(),
+            "--journal", work.resolve("heat.journal").toString(), "--output", work.toString(),
+            "--deadline", Integer.toString(options.cutTargetAt().isEmpty() ? DEADLINE_S : CUT_DEADLINE_S)));
+        if (network != null) {
+            words.addAll(List.of("--listen", network.addressBeside(), "--hosts", hosts()));
+        }
         words.add(NativeProgram.find(SOLVER).toString());
         words.addAll(solverWords());
         words.addAll(List.of(MOST_ITERATIONS, "--until", enough().toString()));
@@ -164,9 +182,14 @@ public final class JobDemo implements AutoCloseable {
             final String line = all.get(migrateLines);
             lines.accept(line);
             // A line comes when its phase is over.
-            if ((line.startsWith("PREPARE") && options.killTargetAt().equals("stall"))
-                || (line.startsWith("STALL") && options.killTargetAt().equals("migrate"))) {
+            final String next = line.startsWith("PREPARE") ? "stall" : line.startsWith("STALL") ? "migrate" : "none";
+            if (next.equals(options.killTargetAt())) {
                 killTarget();
+            }
+            if (next.equals(options.cutTargetAt()) && !cut) {
+                cut = true;
+                network.cut(TARGET);
+                lines.accept("cut: the cable of " + TARGET + ", which the ranks were to move to");
             }
         }
     }
@@ -176,7 +199,7 @@ public final class JobDemo implements AutoCloseable {
         final Child target = agents.get(options.nodes());
         if (target.process().isAlive()) {
             target.process().destroyForcibly();
-            lines.accept("killed: the agent of s0, which the ranks were to move to");
+            lines.accept("killed: the agent of " + TARGET + ", which the ranks were to move to");
         }
     }
 
@@ -241,6 +264,39 @@ public final class JobDemo implements AutoCloseable {
 
     // --- small change
 
+    /** A network with a namespace for each node, where that is wanted and can be. */
+    private void openNetwork() {
+        if (options.namespaces().equals(JobDemoOptions.NO)) {
+            return;
+        }
+        final List<String> all = names("n", options.nodes());
+        all.addAll(names("s", options.spares()));
+        try {
+            network = NodeNetwork.open(DemoLeftovers.ownName(), all);
+            lines.accept("each node has a network namespace of its own, from " + network.address(all.getFirst()) + " to "
+                + network.address(all.getLast()));
+        } catch (final TransferException e) {
+            if (!options.namespaces().equals(JobDemoOptions.AUTO) || !options.cutTargetAt().isEmpty()) {
+                throw e;
+            }
+            lines.accept("all nodes share this host's network, as there can be no namespaces: " + e.getMessage());
+        }
+    }
+
+    private String transport() {
+        return network == null && options.transport().equals(JobDemoOptions.AUTO) ? "shm" : options.transport();
+    }
+
+    private String hosts() {
+        return String.join(",", network.addresses());
+    }
+
+    private List<String> on(final List<String> place) {
+        final List<String> words = new ArrayList<>(place);
+        words.addAll(rankferry);
+        return words;
+    }
+
     private List<String> command(final String... words) {
         final List<String> command = new ArrayList<>(rankferry);
         command.addAll(List.of(words));
@@ -248,7 +304,7 @@ public final class JobDemo implements AutoCloseable {
     }
 
     private static List<String> names(final String prefix, final int count) {
-        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private Path secret() {

@@ -1,6 +1,7 @@
 package org.rankferry.engine.demo;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the demo of a job does.
@@ -10,13 +11,21 @@ import java.time.Duration;
  * @param spares       beside them.
  * @param scope        global or local.
  * @param threaded     whether a thread serves stalls.
- * @param transport    of images.
+ * @param transport    of images; {@code auto} is shm when nodes are processes only.
+ * @param namespaces   whether each node has a network namespace: yes, no, or auto, where they can be made.
  * @param killTargetAt phase in which the first spare's agent is killed, or empty.
+ * @param cutTargetAt  phase in which the first spare's cable is pulled, or empty.
  * @param timeout      of all of it.
  */
 public record JobDemoOptions(
-    int ranks, int nodes, int spares, String scope, boolean threaded, String transport,
-    String killTargetAt, Duration timeout) {
+    int ranks, int nodes, int spares, String scope, boolean threaded, String transport, String namespaces,
+    String killTargetAt, String cutTargetAt, Duration timeout) {
+
+    /** Where they can be made. */
+    public static final String AUTO = "auto";
+    static final String NO = "no";
+    private static final List<String> NAMESPACES = List.of(AUTO, "yes", NO);
+    private static final List<String> PHASES = List.of("", "stall", "migrate");
 
     /** Checks that it can be done. */
     public JobDemoOptions {
@@ -28,9 +37,15 @@ public record JobDemoOptions(
             throw new IllegalArgumentException(
                 "spares is " + spares + "; one is moved to, and another when it is killed");
         }
-        if (!killTargetAt.isEmpty() && !killTargetAt.equals("stall") && !killTargetAt.equals("migrate")) {
+        if (!PHASES.contains(killTargetAt) || !PHASES.contains(cutTargetAt)) {
             throw new IllegalArgumentException(
-                "the target can be killed at stall or migrate, not at '" + killTargetAt + "'");
+                "the target can be killed or cut off at stall or migrate, not at '" + killTargetAt + cutTargetAt + "'");
+        }
+        if (!NAMESPACES.contains(namespaces)) {
+            throw new IllegalArgumentException("namespaces are auto, yes or no, not '" + namespaces + "'");
+        }
+        if (!cutTargetAt.isEmpty() && namespaces.equals(NO)) {
+            throw new IllegalArgumentException("only a node with a network namespace has a cable to pull");
         }
     }
 }

@@ -137,7 +137,7 @@ final class Movement {
         return target == null ? null : target.door().toString();
     }
 
-    /** Removes the images of a job in a directory, and the one around it with the last. If none are there, all is well. */
+    /** Removes the images of a job in a directory, and the one around it with the last. Where none are, all is well. */
     void forget(final Path files, final String job, final BiConsumer<Path, Throwable> told) {
         elsewhere.execute(() -> tell(() -> {
             SavedImages.remove(files, job);

@@ -146,7 +146,7 @@ final class SimCluster {
             ranks.forEach(rank -> node.copies.put(rank, Copy.RUNNING));
             nodes.put(name, node);
         });
-        plan.moves().forEach(move -> nodes.put(move.onto(), new Node(move.onto())));
+        plan.moves().forEach(move -> nodes.computeIfAbsent(move.onto(), Node::new));
         spares.forEach(spare -> nodes.put(spare, new Node(spare)));
         migration = manager();
     }
