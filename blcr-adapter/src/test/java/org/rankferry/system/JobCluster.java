@@ -174,6 +174,44 @@ final class JobCluster {
         assertTrue(Files.notExists(journal()), "the journal of a job that has ended");
     }
 
+    /** Whether the job ends because it has lost a rank, or goes on: then its solver computes. */
+    boolean ends() throws Exception {
+        final int before = iterations();
+        Await.that("the job ends, or goes on", () -> !job.isAlive() || iterations() > before + 1);
+        if (job.isAlive()) {
+            return false;
+        }
+        job.awaitFault(1, "job heat has lost a rank: ");
+        return true;
+    }
+
+    private int iterations() throws IOException {
+        return Files.readAllLines(node.root().resolve("heat-rank-0.out")).size();
+    }
+
+    /** Makes the cluster as it was before the job: dead agents are started again, all nodes are spares. */
+    void clear() throws Exception {
+        for (final String name : List.copyOf(agents.keySet())) {
+            if (!agents.get(name).isAlive()) {
+                agents(name);
+            }
+        }
+        for (final String name : agents.keySet()) {
+            Await.that("no rank is left on " + name, () -> !state(name).equals("MIGRATION_READY"));
+            if (state(name).equals("MIGRATION_INACTIVE")) {
+                node.rankferry("spare", "--agent", name).awaitExit(0);
+            }
+        }
+        Files.deleteIfExists(enough());
+        Files.deleteIfExists(journal());
+        try (Stream<Path> files = Files.list(node.root())) {
+            for (final Path file : files.filter(path -> path.getFileName().toString().startsWith("heat-rank-"))
+                .toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** Stops all agents that run. */
     void stop() throws Exception {
         final List<ChildProcess> alive = agents.values().stream().filter(ChildProcess::isAlive).toList();

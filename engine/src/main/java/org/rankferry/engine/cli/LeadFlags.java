@@ -54,6 +54,12 @@ final class LeadFlags {
         description = "How many of them are kept (default: ${DEFAULT-VALUE}).")
     private int checkpointKeep;
 
+    @Option(
+        names = "--rest", paramLabel = "PHASE=SECONDS",
+        description = "To rehearse: every migration rests so long in PREPARE, STALL, MIGRATE, RESTART, RELEASE or"
+            + " RESUME, while you see what happens when something is killed there.")
+    private String rest;
+
     Path output() {
         return output.toAbsolutePath();
     }
@@ -64,7 +70,8 @@ final class LeadFlags {
         return new JobOptions(
             file, duration(deadlineSeconds), Policy.ofWord(policy), duration(fenceSeconds),
             checkpointTo == null ? null : new JobOptions.Periodic(
-                checkpointTo.toAbsolutePath(), duration(checkpointSeconds), checkpointKeep));
+                checkpointTo.toAbsolutePath(), duration(checkpointSeconds), checkpointKeep),
+            rest);
     }
 
     private static Duration duration(final double seconds) {

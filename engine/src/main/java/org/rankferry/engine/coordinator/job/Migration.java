@@ -129,7 +129,7 @@ public final class Migration {
         } else if (phase.isRevocable()) {
             failed(node, cause, nowNs);
         } else {
-            if ((forward ? plan.after(moves) : plan.ranks()).containsKey(node)) {
+            if (placed().containsKey(node)) {
                 ranksLost = true;
                 why = why.isEmpty() ? cause : why;
             }
@@ -163,6 +163,11 @@ public final class Migration {
     /** Where it is. */
     public MigrationPhase phase() {
         return phase;
+    }
+
+    /** Ranks by node, as it is decided so far. */
+    public Map<String, List<Integer>> placed() {
+        return forward ? plan.after(moves) : plan.ranks();
     }
 
     /** Of the attempt that is or was the last. */
@@ -271,9 +276,8 @@ public final class Migration {
         final String line = cause.startsWith("node " + node) ? cause : "node " + node + ": " + cause;
         setback = line;
         if (!phase.isRevocable()) {
-            // Decided: whoever can't follow holds nobody up, and is named.
+            // Decided: whoever can't follow holds nobody up, and is named. A rank that has ended is told of apart.
             why = why.isEmpty() ? line : why;
-            ranksLost |= phase != MigrationPhase.RELEASE;
             awaited.values().forEach(nodes -> nodes.remove(node));
             advance(nowNs);
         } else if (targets().contains(node) && !spares.isEmpty()) {

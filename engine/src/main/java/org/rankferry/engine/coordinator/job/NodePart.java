@@ -88,6 +88,7 @@ public final class NodePart {
     public void failed(final Order.Kind kind, final long of, final String cause) {
         if (isWanted(kind, of)) {
             begun.remove(kind);
+            done.remove(kind);
             reports.accept(new Report(Report.Kind.FAILED, kind, epoch, node, cause, Map.of()));
         }
     }

@@ -40,6 +40,7 @@ final class JobCourse {
     private final RankLedger ledger = new RankLedger();
     private final Checkpoints checkpoints;
     private final Requests requests;
+    private final Rest rest;
     private JobSpec job;
     private JobState state;
     private Revival revival;
@@ -73,6 +74,7 @@ final class JobCourse {
         checkpoints = new Checkpoints(
             options.periodic(), journal.checkpoint().orElse(null), System.nanoTime(), this::order);
         requests = new Requests(this, table, options, checkpoints);
+        rest = Rest.of(options.rest());
     }
 
     // --- beginning
@@ -141,6 +143,11 @@ final class JobCourse {
             launch.onTime(nowNs);
             work += afterLaunch();
         }
+        beginRest(nowNs);
+        for (Report late = rest.next(run, nowNs); late != null; late = rest.next(run, nowNs)) {
+            onReport(late, nowNs);
+            work++;
+        }
         if (run != null) {
             run.onTime(nowNs);
             afterMigration();
@@ -158,7 +165,7 @@ final class JobCourse {
             idle = Math.min(idle, launch.onTime(nowNs));
         }
         if (run != null) {
-            idle = Math.min(idle, run.onTime(nowNs));
+            idle = Math.min(Math.min(idle, run.onTime(nowNs)), rest.idleNs(nowNs));
         }
         if (ending != null) {
             idle = Math.min(idle, ending.idleNs(nowNs));
@@ -182,6 +189,10 @@ final class JobCourse {
     }
 
     void onReport(final Report report, final long nowNs) {
+        beginRest(nowNs);
+        if (rest.keeps(run, report, nowNs)) {
+            return;
+        }
         if (launch != null) {
             launch.onReport(report, nowNs);
             afterLaunch();
@@ -190,6 +201,12 @@ final class JobCourse {
             afterMigration();
         } else if (ending != null) {
             ending.onReport(report);
+        }
+    }
+
+    private void beginRest(final long nowNs) {
+        if (rest.begins(run, nowNs)) {
+            news.notice("rests in phase " + run.phase());
         }
     }
 
@@ -205,13 +222,13 @@ final class JobCourse {
             run.onLost(node, System.nanoTime());
             afterMigration();
         }
-        for (final int rank : job.ranks().getOrDefault(node, List.of())) {
+        for (final int rank : placed().getOrDefault(node, List.of())) {
             onRankEnded(rank, node, false, "rank " + rank + " was lost with node " + node);
         }
     }
 
     void onRankEnded(final int rank, final String node, final boolean well, final String how) {
-        if (!job.ranks().getOrDefault(node, List.of()).contains(rank) || !ledger.ended(rank, well, how)) {
+        if (!placed().getOrDefault(node, List.of()).contains(rank) || !ledger.ended(rank, well, how)) {
             return;
         }
         if (!well && run != null && options.policy() != Policy.IGNORE) {
@@ -219,6 +236,11 @@ final class JobCourse {
         } else {
             afterRanks();
         }
+    }
+
+    /** Where ranks are, a decision that is being carried out included. */
+    private Map<String, List<Integer>> placed() {
+        return run == null ? job.ranks() : run.placed();
     }
 
     /** An operator, or a trigger, wants something. */
@@ -284,7 +306,6 @@ final class JobCourse {
         launch = null;
         if (fault == null) {
             journal.placed(epoch, job.ranks());
-            ledger.clear();
             restarts = state == JobState.RESTARTING ? restarts : 0;
             become(JobState.RUNNING);
             news.running();
@@ -366,6 +387,7 @@ final class JobCourse {
             return;
         }
         restarts++;
+        ledger.clear();
         final Set<String> nodes = leaveOff(because);
         become(JobState.RESTARTING);
         journal.restart(++epoch);

@@ -11,8 +11,11 @@ import java.time.Duration;
  * @param policy   when ranks are lost.
  * @param fence    how long ranks may still run on a node that was lost: nothing is started in their place before.
  * @param periodic checkpoints that it takes by itself, or null.
+ * @param rest     {@code PHASE=SECONDS} that every migration rests in a phase, or null.
  */
-public record JobOptions(Path journal, Duration deadline, Policy policy, Duration fence, Periodic periodic) {
+public record JobOptions(
+    Path journal, Duration deadline, Policy policy, Duration fence, Periodic periodic, String rest) {
+
     /** What an operator asks to have a migration taken back. */
     public static final String CANCEL = "cancel";
     /** What an operator asks to have images of all ranks in files. */
@@ -49,6 +52,7 @@ public record JobOptions(Path journal, Duration deadline, Policy policy, Duratio
         if (fence.isNegative()) {
             throw new IllegalArgumentException("fence " + fence + " is none");
         }
+        Rest.of(rest);
     }
 
     long deadlineNs() {

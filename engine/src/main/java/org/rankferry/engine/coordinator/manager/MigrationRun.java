@@ -114,9 +114,9 @@ final class MigrationRun {
         return migration.phase();
     }
 
-    /** Where the ranks are now that it is over. */
+    /** Where the ranks are, as it is decided so far. */
     Map<String, List<Integer>> placed() {
-        return migration.outcome() == Outcome.MIGRATED ? plan.after(migration.moves()) : plan.ranks();
+        return migration.placed();
     }
 
     /** The last word, in the keys of every migration's result. */

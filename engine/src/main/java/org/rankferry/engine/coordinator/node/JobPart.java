@@ -24,6 +24,9 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
  * order is done when every rank that it concerns has got where the order wants it. Agent's thread.
  */
 final class JobPart implements NodePart.Hands {
+    private static final List<Order.Kind> STARTS =
+        List.of(Order.Kind.LAUNCH, Order.Kind.LOAD, Order.Kind.RESTART);
+
     private final NodeContext node;
     private final NodePart part;
     private final Movement incoming;
@@ -388,8 +391,11 @@ final class JobPart implements NodePart.Hands {
             final String how = "rank " + number + " ended on node " + node.name() + " with "
                 + (code > 128 ? "signal " + (code - 128) : "exit code " + code);
             failedRank(number, how);
-            // One that never ran is the affair of the order that started it.
-            if (before.compareTo(LocalRank.State.RUNNING) >= 0) {
+            if (before == LocalRank.State.READY) {
+                STARTS.forEach(kind -> part.failed(kind, epoch, how)); // which was answered before
+            }
+            // One that never came so far is the affair of the order that started it alone.
+            if (before.compareTo(LocalRank.State.READY) >= 0) {
                 endings.put(number, new Ending(before == LocalRank.State.FINISHED && code == 0, how));
                 tellEnded();
             }
