@@ -187,7 +187,8 @@ final class ChildProcess {
         return line;
     }
 
-    private void signal(final String signal) throws IOException, InterruptedException {
+    /** Any other signal. */
+    void signal(final String signal) throws IOException, InterruptedException {
         final Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
         assertEquals(0, kill.waitFor(), () -> "kill -" + signal + " " + this);
     }

@@ -26,9 +26,10 @@ class ArchitectureTest {
         "engine.nativeio", "engine.api", "engine.observe", "engine.transport", "engine.transport.rdma.device",
         "engine.transport.rdma.library", "engine.transport.rdma", "engine.transport.rdma.fabric",
         "engine.transport.shm", "engine.transport.tcp", "engine.doctor", "engine.store", "engine.store.set",
-        "engine.store.slab", "engine.synthetic", "engine.agent", "engine.backplane", "engine.backplane.cluster",
-        "engine.coordinator", "engine.rank", "engine.checkpoint", "engine.source", "engine.target", "engine",
-        "engine.coordinator.job", "engine.coordinator.node", "engine.coordinator.manager", "engine.demo", "engine.cli");
+        "engine.store.slab", "engine.synthetic", "engine.agent", "engine.health", "engine.backplane",
+        "engine.backplane.cluster", "engine.coordinator", "engine.rank", "engine.checkpoint", "engine.source",
+        "engine.target", "engine", "engine.coordinator.job", "engine.coordinator.node", "engine.coordinator.manager",
+        "engine.demo", "engine.cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

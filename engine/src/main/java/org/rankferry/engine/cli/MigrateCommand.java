@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.OperatorCall;
-import org.rankferry.engine.coordinator.manager.MigrateRequest;
 import org.rankferry.engine.observe.ResultJson;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -82,7 +82,7 @@ final class RankferryCommand implements Callable<Integer> {
             new DemoCommand(), new TransferCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(),
             new StatCommand(), new DoctorCommand(), new AgentCommand(), new StatusCommand(), new JobCommand(),
             new MigrateCommand(), new CancelCommand(), new CheckpointCommand(), new RestartCommand(),
-            new SpareCommand()));
+            new SpareCommand(), new HealthCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

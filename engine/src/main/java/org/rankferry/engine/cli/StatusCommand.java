@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final double GIB = 1L << 30;
-    private static final String ROW = "%-16s  %-18s  %-16s  %5s  %8s  %-8s  %-16s  %s%n";
+    private static final String ROW = "%-16s  %-18s  %-8s  %-16s  %5s  %8s  %-8s  %-16s  %s%n";
 
     @Mixin
     private JsonFlag json;
@@ -55,6 +55,7 @@ final class StatusCommand implements Callable<Integer> {
         final Map<?, ?> last = (Map<?, ?>) job.get("last_migration");
         if (!last.isEmpty()) {
             out.println("  last migration: " + MigrationText.outcome(last));
+            out.println("  asked for by " + last.get("trigger"));
             out.println("  " + MigrationText.phases((Map<?, ?>) last.get("phases_s")));
         }
         out.flush();
@@ -63,12 +64,14 @@ final class StatusCommand implements Callable<Integer> {
     private void print(final List<NodeFacts> nodes, final String cluster) {
         final PrintWriter out = json.text();
         out.println("cluster " + cluster + ", " + nodes.size() + (nodes.size() == 1 ? " node" : " nodes"));
-        out.printf(ROW, "node", "state", "host", "cores", "memory", "isa", "C library", "kernel");
+        out.printf(ROW, "node", "state", "health", "host", "cores", "memory", "isa", "C library", "kernel");
         for (final NodeFacts node : nodes) {
             out.printf(
-                ROW, node.node(), node.state().word(), node.host(), node.cores(),
+                ROW, node.node(), node.state().word(), node.health().health().word(), node.host(), node.cores(),
                 String.format(Locale.ROOT, "%.0f GiB", node.memory() / GIB), node.isa(), node.libc(), node.kernel());
         }
+        nodes.stream().filter(node -> node.health().health().isRaised())
+            .forEach(node -> out.println(node.node() + " is " + node.health()));
         out.flush();
     }
 }

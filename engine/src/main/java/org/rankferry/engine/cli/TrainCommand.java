@@ -36,13 +36,14 @@ final class TrainCommand implements Callable<Integer> {
             run("--help");
             for (final String command : List.of(
                 "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
-                "cancel", "checkpoint", "restart", "spare")) {
+                "cancel", "checkpoint", "restart", "spare", "health")) {
                 run(command, "--help");
             }
             transfer("shm", "unix:" + place.resolve("socket"), secret, image, place.resolve("shm"));
             transfer("tcp", "127.0.0.1:" + freePort(), secret, image, place.resolve("tcp"));
             run("verify", place.resolve("tcp").toString());
             run("stat", "--once");
+            run("health");
             return CommandLine.ExitCode.OK;
         } finally {
             IoUtil.delete(place.toFile(), true);

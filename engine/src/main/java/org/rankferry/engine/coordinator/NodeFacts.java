@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.health.Health;
+import org.rankferry.engine.health.NodeHealth;
 
 /**
  * What the others know of a node.
@@ -20,14 +22,25 @@ import com.fasterxml.jackson.jr.ob.JSON;
  * @param cores   that the agent may use.
  * @param memory  of the machine, in bytes.
  * @param version of rankferry.
+ * @param health  as far as it knows.
  */
 public record NodeFacts(
     String node, long edition, NodeState state, String host, long pid, String isa, String kernel, String libc,
-    int cores, long memory, String version) {
+    int cores, long memory, String version, NodeHealth health) {
+
+    private static final String HEALTH = "health";
+    private static final String REASON = "health_reason";
 
     /** The same node in another state. */
     public NodeFacts with(final NodeState other) {
-        return new NodeFacts(node, edition + 1, other, host, pid, isa, kernel, libc, cores, memory, version);
+        return new NodeFacts(
+            node, edition + 1, other, host, pid, isa, kernel, libc, cores, memory, version, health);
+    }
+
+    /** The same node in another health. */
+    public NodeFacts with(final NodeHealth other) {
+        return new NodeFacts(
+            node, edition + 1, state, host, pid, isa, kernel, libc, cores, memory, version, other);
     }
 
     /** In a result: keys in this order. */
@@ -44,6 +57,8 @@ public record NodeFacts(
         fields.put("cores", cores);
         fields.put("memory_bytes", memory);
         fields.put("version", version);
+        fields.put(HEALTH, health.health().word());
+        fields.put(REASON, health.reason());
         return fields;
     }
 
@@ -57,7 +72,14 @@ public record NodeFacts(
             text(fields, "node"), number(fields, "edition"), NodeState.ofWord(text(fields, "state")),
             text(fields, "host"),
             number(fields, "pid"), text(fields, "isa"), text(fields, "kernel"), text(fields, "libc"),
-            Math.toIntExact(number(fields, "cores")), number(fields, "memory_bytes"), text(fields, "version"));
+            Math.toIntExact(number(fields, "cores")), number(fields, "memory_bytes"), text(fields, "version"),
+            health(fields));
+    }
+
+    /** A node of an earlier release does not tell. */
+    private static NodeHealth health(final Map<?, ?> fields) {
+        return fields.containsKey(HEALTH)
+            ? new NodeHealth(Health.ofWord(text(fields, HEALTH)), text(fields, REASON)) : NodeHealth.UNWATCHED;
     }
 
     String toJson() {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.backplane.EventPattern;
+import org.rankferry.engine.health.NodeHealth;
 
 /**
  * Tables of nodes without sockets, on one network that can be parted: what one publishes, those on its side hear.
@@ -106,6 +107,6 @@ final class NodeNet {
 
     static NodeFacts facts(final String name, final NodeState state) {
         return new NodeFacts(name, EDITIONS.incrementAndGet(), state, "127.0.0.1", 1, "x86_64", "6.1",
-            "glibc 2.36", 2, 1L << 34, "0.1");
+            "glibc 2.36", 2, 1L << 34, "0.1", NodeHealth.UNWATCHED);
     }
 }

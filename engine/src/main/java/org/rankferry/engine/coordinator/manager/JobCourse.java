@@ -30,6 +30,7 @@ import org.rankferry.engine.coordinator.job.Report;
  */
 final class JobCourse {
     private static final int MOST_RESTARTS = 3;
+    private static final String RECOVERY = "recovery";
 
     private final Backplane backplane;
     private final FileJournal journal;
@@ -108,7 +109,8 @@ final class JobCourse {
             final MigrationPlan plan = requests.plan(
                 attempt.epoch(), attempt.moves(), List.of(), Map.of());
             become(plan.isCheckpoint() ? JobState.CHECKPOINTING : JobState.MIGRATING);
-            run = new MigrationRun("recovery", job, plan, journal, this::order, this::step, System.nanoTime());
+            run = new MigrationRun(
+                RECOVERY, RECOVERY, job, plan, journal, this::order, this::step, System.nanoTime());
             run.recover(attempt.committed(), System.nanoTime());
             onMissing();
             afterMigration();
@@ -251,10 +253,13 @@ final class JobCourse {
     // --- for requests
 
     /** Begins a migration or a checkpoint. */
-    void begin(final JobState next, final String id, final MigrationPlan plan, final Journal decisions) {
+    void begin(
+        final JobState next, final String id, final String trigger, final MigrationPlan plan,
+        final Journal decisions) {
+
         become(next);
         final long nowNs = System.nanoTime();
-        run = new MigrationRun(id, job, plan, decisions, this::order, this::step, nowNs);
+        run = new MigrationRun(id, trigger, job, plan, decisions, this::order, this::step, nowNs);
         publishState();
         run.begin(nowNs);
         afterMigration();

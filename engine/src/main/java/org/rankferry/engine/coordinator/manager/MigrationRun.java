@@ -28,6 +28,7 @@ final class MigrationRun {
     private static final double NS = 1e9;
 
     private final String id;
+    private final String trigger;
     private final JobSpec job;
     private final Migration migration;
     private final MigrationPlan plan;
@@ -39,10 +40,11 @@ final class MigrationRun {
     private long imageBytes;
 
     MigrationRun(
-        final String id, final JobSpec job, final MigrationPlan plan, final Journal journal,
+        final String id, final String trigger, final JobSpec job, final MigrationPlan plan, final Journal journal,
         final Consumer<Order> orders, final Consumer<Map<String, Object>> steps, final long nowNs) {
 
         this.id = id;
+        this.trigger = trigger;
         this.job = job;
         this.plan = plan;
         this.steps = steps;
@@ -135,6 +137,7 @@ final class MigrationRun {
         fields.put(JobEvents.ENDED, true);
         fields.put("outcome", outcome.word());
         fields.put("why", why);
+        fields.put("trigger", trigger);
         fields.put("job", job.name());
         fields.put("epoch", migration.epoch());
         fields.put("from", moves().stream().map(Move::from).toList());

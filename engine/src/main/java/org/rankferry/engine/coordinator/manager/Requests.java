@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
 import org.rankferry.engine.coordinator.job.CheckpointException;
@@ -130,7 +131,7 @@ final class Requests {
             return;
         }
         request = new Request(id, wanted, tries, Long.MAX_VALUE);
-        course.begin(JobState.MIGRATING, id, plan(
+        course.begin(JobState.MIGRATING, id, wanted.trigger(), plan(
             course.epoch() + 1, choice.moves(), wanted.onto().isEmpty() ? choice.spares() : List.of(), Map.of()),
             course.journal());
     }
@@ -153,7 +154,7 @@ final class Requests {
         ranks.forEach((node, own) -> stays.add(new Move(node, node, own)));
         request = null;
         course.begin(
-            JobState.CHECKPOINTING, id,
+            JobState.CHECKPOINTING, id, id.equals(BY_ITSELF) ? BY_ITSELF : MigrateRequest.OPERATOR,
             plan(epoch, stays, List.of(), CheckpointRecord.directories(directory, ranks.keySet())),
             new CheckpointJournal(course.journal(), record, directory));
     }

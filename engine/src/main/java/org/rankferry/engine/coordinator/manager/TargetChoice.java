@@ -8,14 +8,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.job.Move;
 
 /**
  * Which nodes take the ranks of which: decided before anybody is stalled. A spare fits when a restart on it finds the
- * instruction set, the kernel and the C library that the image was written with.
+ * instruction set, the kernel and the C library that the image was written with; and it must be well, as far as it
+ * knows itself.
  */
 final class TargetChoice {
     private final Map<String, NodeFacts> nodes = new TreeMap<>();
@@ -99,6 +102,9 @@ final class TargetChoice {
                 throw new IllegalArgumentException("node " + named + " is " + node.state().word()
                     + "; take it back with `rankferry spare` on it");
             }
+            if (node.health().health().isRaised()) {
+                throw new IllegalArgumentException("node " + named + " is not well; " + node.health());
+            }
             if (request.off().contains(named)) {
                 throw new IllegalArgumentException("node " + named + " is to be left and to be moved to");
             }
@@ -106,8 +112,12 @@ final class TargetChoice {
         if (!request.onto().isEmpty()) {
             return request.onto();
         }
-        return nodes.values().stream().filter(node -> node.state() == NodeState.SPARE)
-            .map(NodeFacts::node).filter(node -> !request.exclude().contains(node)).toList();
+        return spares().filter(node -> !node.health().health().isRaised()).map(NodeFacts::node).toList();
+    }
+
+    private Stream<NodeFacts> spares() {
+        return nodes.values().stream()
+            .filter(node -> node.state() == NodeState.SPARE && !request.exclude().contains(node.node()));
     }
 
     /** Why ranks of one node can't go on on another, or null. */
@@ -132,7 +142,10 @@ final class TargetChoice {
 
     private String noneFits(final String from, final List<String> free) {
         if (free.isEmpty()) {
+            final String unwell = spares().filter(node -> node.health().health().isRaised())
+                .map(node -> node.node() + " is " + node.health()).collect(Collectors.joining(", "));
             return "there is no spare node left for the ranks of node " + from
+                + (request.onto().isEmpty() && !unwell.isEmpty() ? " that is well (" + unwell + ")" : "")
                 + "; start an agent on one, or take one back with `rankferry spare`";
         }
         return "no node can take the ranks of node " + from + ": " + free.stream()

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.agrona.CloseHelper;
@@ -15,11 +16,14 @@ import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.coordinator.EventFields;
+import org.rankferry.engine.coordinator.HealthEvents;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
+import org.rankferry.engine.health.Health;
+import org.rankferry.engine.health.NodeHealth;
 
 /**
  * The agent of a node, on one thread: keeps the table of nodes, runs the node's part of jobs, answers operators, and
@@ -31,6 +35,8 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     private final Backplane backplane;
     private final NodeTable table;
     private final NodeJobs jobs;
+    private final Evacuation evacuation;
+    private final Consumer<String> notices;
     private final List<DoorConnection> guests = new ArrayList<>();
     /** The last word about each job, and who waits for what becomes of a request. */
     private final Map<String, Map<String, Object>> states = new TreeMap<>();
@@ -41,7 +47,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
 
     NodeAgent(
         final String cluster, final NodeFacts own, final AgentHome home, final Backplane backplane,
-        final Movement.MovementPlace place, final long orphanNs) {
+        final Movement.MovementPlace place, final long orphanNs, final Consumer<String> notices) {
 
         this.cluster = cluster;
         this.own = own;
@@ -49,6 +55,8 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         this.backplane = backplane;
         this.table = new NodeTable(backplane);
         this.jobs = new NodeJobs(own.node(), home, backplane, place, orphanNs, this::onRanksChanged);
+        this.evacuation = new Evacuation(own.node(), backplane, notices);
+        this.notices = notices;
     }
 
     @Override
@@ -73,7 +81,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
             }
         }
         final long nowNs = System.nanoTime();
-        return work + table.doWork(nowNs) + jobs.doWork(nowNs);
+        return work + table.doWork(nowNs) + jobs.doWork(nowNs) + evacuation.doWork(movable(), nowNs);
     }
 
     @Override
@@ -90,7 +98,8 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     /** How long it may sleep, when there was nothing to do. */
     long sleepNs() {
         final long nowNs = System.nanoTime();
-        return home.mailbox().sleepNs(published ? Math.min(table.idleNs(nowNs), jobs.idleNs(nowNs)) : 0);
+        return home.mailbox().sleepNs(published
+            ? Math.min(evacuation.idleNs(nowNs), Math.min(table.idleNs(nowNs), jobs.idleNs(nowNs))) : 0);
     }
 
     /** From the backplane; through the mailbox. */
@@ -122,12 +131,39 @@ final class NodeAgent implements Agent, DoorConnection.Host {
             if (asker != null) {
                 asker.answer(event.payload());
             }
+            evacuation.onStep(event.job(), step, System.nanoTime());
         }
+    }
+
+    /** From the monitor; through the mailbox. */
+    void onHealth(final NodeHealth health) {
+        notices.accept("health: " + health);
+        own = own.with(health);
+        table.publish(own);
+        backplane.publish(HealthEvents.of(health));
+        evacuation.onFailing(isFailing() ? health.reason() : null);
+        if (isFailing() && own.state() == NodeState.SPARE) {
+            become(NodeState.INACTIVE);
+        }
+    }
+
+    /** The ranks are to leave; through the mailbox. */
+    void evacuate() {
+        evacuation.onSignal(movable());
+    }
+
+    private boolean isFailing() {
+        return own.health().health() == Health.FAILING;
+    }
+
+    /** Jobs that have ranks here, and a manager that could move them. */
+    private List<String> movable() {
+        return jobs.withRanks().stream().filter(states::containsKey).toList();
     }
 
     private void onRanksChanged(final boolean any, final boolean movedAway) {
         final NodeState next = any ? NodeState.READY
-            : movedAway || own.state() == NodeState.INACTIVE ? NodeState.INACTIVE : NodeState.SPARE;
+            : movedAway || isFailing() || own.state() == NodeState.INACTIVE ? NodeState.INACTIVE : NodeState.SPARE;
         become(next);
     }
 
@@ -177,6 +213,10 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     private void takeBack(final DoorConnection from) throws IOException {
         if (own.state() == NodeState.READY) {
             refuse(from, "ranks run on node " + own.node() + "; migrate them off first");
+            return;
+        }
+        if (isFailing()) {
+            refuse(from, "node " + own.node() + " is " + own.health() + "; it can be taken back when it is well");
             return;
         }
         become(NodeState.SPARE);

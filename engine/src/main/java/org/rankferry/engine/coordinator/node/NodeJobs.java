@@ -93,6 +93,12 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         }
     }
 
+    /** Jobs that have ranks here. */
+    List<String> withRanks() {
+        return parts.entrySet().stream().filter(part -> !part.getValue().alive().isEmpty()).map(Map.Entry::getKey)
+            .toList();
+    }
+
     /** A job manager has come back, and wants to know which ranks have ended while there was none. */
     void onRollCall(final String job) {
         if (parts.containsKey(job)) {

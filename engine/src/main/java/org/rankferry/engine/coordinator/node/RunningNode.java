@@ -2,6 +2,7 @@ package org.rankferry.engine.coordinator.node;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import com.sun.management.OperatingSystemMXBean;
 import org.agrona.CloseHelper;
@@ -16,6 +17,9 @@ import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.job.MigrationEvents;
+import org.rankferry.engine.health.HealthMonitor;
+import org.rankferry.engine.health.HealthOptions;
+import org.rankferry.engine.health.NodeHealth;
 import org.rankferry.engine.nativeio.MachineFacts;
 import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.observe.RankferryVersion;
@@ -26,6 +30,8 @@ public final class RunningNode implements AutoCloseable {
     private final AgentHome home;
     private final Backplane backplane;
     private final AgentRunner runner;
+    private final NodeAgent agent;
+    private final HealthMonitor monitor;
     private boolean closed;
 
     /**
@@ -33,16 +39,22 @@ public final class RunningNode implements AutoCloseable {
      *
      * @param options of the node; its lock, door and counters are in the directory too.
      * @param orphan  how long ranks live whose job manager is gone.
+     * @param health  what is watched.
+     * @param notices hears what is worth a line for people, on the agent's thread.
      * @throws RuntimeException with one line, when the machine or an option does not allow it.
      */
-    public RunningNode(final ClusterOptions options, final Duration orphan) {
+    public RunningNode(
+        final ClusterOptions options, final Duration orphan, final HealthOptions health,
+        final Consumer<String> notices) {
+
         home = AgentHome.open(AgentKind.NODE, options.node(), options.directory(), options.secretFile());
         Backplane joined = null;
         try {
             joined = new ClusterBackplane(options, home.errorLog()::record);
-            final NodeAgent agent = new NodeAgent(
+            agent = new NodeAgent(
                 options.cluster(), facts(options), home, joined, new Movement.MovementPlace(
-                    home.directory().path().resolve("data"), options.secretFile(), options.host()), orphan.toNanos());
+                    home.directory().path().resolve("data"), options.secretFile(), options.host()), orphan.toNanos(),
+                notices);
             joined.subscribe(EventPattern.ofSpace(NodeTable.SPACE),
                 event -> home.mailbox().send(() -> agent.onNodeEvent(event)));
             joined.subscribe(EventPattern.ofSpace(MigrationEvents.SPACE),
@@ -56,6 +68,14 @@ public final class RunningNode implements AutoCloseable {
             throw e;
         }
         backplane = joined;
+        monitor = new HealthMonitor(
+            health, options.node(), found -> home.mailbox().send(() -> agent.onHealth(found)),
+            home.errorLog()::record);
+    }
+
+    /** Moves the ranks of this node away, as far as that can be. Any thread; comes back at once. */
+    public void evacuate() {
+        home.mailbox().send(agent::evacuate);
     }
 
     /** The backplane on which it is a member. */
@@ -67,6 +87,7 @@ public final class RunningNode implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            CloseHelper.close(monitor);
             home.stop(runner);
             CloseHelper.closeAll(backplane, home);
         }
@@ -78,7 +99,7 @@ public final class RunningNode implements AutoCloseable {
             options.node(), System.currentTimeMillis(), NodeState.SPARE, options.host(),
             ProcessHandle.current().pid(), machine.isa(),
             machine.kernel(), machine.libc(), Runtime.getRuntime().availableProcessors(), memory(),
-            RankferryVersion.get());
+            RankferryVersion.get(), NodeHealth.UNWATCHED);
     }
 
     private static long memory() {

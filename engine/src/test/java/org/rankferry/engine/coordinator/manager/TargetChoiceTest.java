@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.job.Move;
+import org.rankferry.engine.health.Health;
+import org.rankferry.engine.health.NodeHealth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -61,16 +64,28 @@ class TargetChoiceTest {
 
     @Test
     void aSpareThatARestartDoesNotFitIsPassedOver() {
-        nodes.set(2, new NodeFacts(
-            "s0", 1, NodeState.SPARE, "h", 1, "x86_64", "5.10", "glibc 2.36", 2, 1, "0.1"));
+        nodes.set(2, spare("s0", "x86_64", "5.10", "glibc 2.36"));
         final TargetChoice.Choice choice = choose(List.of("n0"), List.of(), List.of(), Set.of());
         assertEquals("s1", choice.moves().getFirst().onto());
         assertEquals(List.of(), choice.spares());
-        nodes.set(3, new NodeFacts("s1", 1, NodeState.SPARE, "h", 1, "aarch64", "6.1", "glibc 2.36", 2, 1, "0.1"));
+        nodes.set(3, spare("s1", "aarch64", "6.1", "glibc 2.36"));
         refused("no node can take the ranks of node n0: s0 has kernel 5.10 instead of 6.1, s1 has instruction set"
             + " aarch64 instead of x86_64", List.of("n0"), List.of(), List.of(), Set.of());
-        nodes.set(3, new NodeFacts("s1", 1, NodeState.SPARE, "h", 1, "x86_64", "6.1", "musl 1.2", 2, 1, "0.1"));
+        nodes.set(3, spare("s1", "x86_64", "6.1", "musl 1.2"));
         refused("s1 has C library musl 1.2 instead of glibc 2.36", List.of("n0"), List.of("s1"), List.of(), Set.of());
+    }
+
+    @Test
+    void aSpareThatIsNotWellIsPassedOver() {
+        nodes.set(2, node("s0", NodeState.SPARE).with(new NodeHealth(Health.WARNING, "fan 3")));
+        nodes.set(3, node("s1", NodeState.SPARE).with(new NodeHealth(Health.UNKNOWN, "no answer")));
+        final TargetChoice.Choice choice = choose(List.of("n0"), List.of(), List.of(), Set.of());
+        assertEquals(List.of(new Move("n0", "s1", List.of(0, 1))), choice.moves());
+        assertEquals(List.of(), choice.spares(), "nor is it one to fall back to");
+        refused("node s0 is not well; warning: fan 3", List.of("n0"), List.of("s0"), List.of(), Set.of());
+        nodes.set(3, node("s1", NodeState.SPARE).with(new NodeHealth(Health.FAILING, "DIMM 3")));
+        refused("there is no spare node left for the ranks of node n0 that is well (s0 is warning: fan 3, s1 is"
+            + " failing: DIMM 3); start", List.of("n0"), List.of(), List.of(), Set.of());
     }
 
     private TargetChoice.Choice choose(
@@ -89,6 +104,17 @@ class TargetChoiceTest {
     }
 
     private static NodeFacts node(final String name, final NodeState state) {
-        return new NodeFacts(name, 1, state, "127.0.0.1", 1, "x86_64", "6.1", "glibc 2.36", 2, 1L << 30, "0.1");
+        return node(name, state, "x86_64", "6.1", "glibc 2.36");
+    }
+
+    private static NodeFacts spare(final String name, final String isa, final String kernel, final String libc) {
+        return node(name, NodeState.SPARE, isa, kernel, libc);
+    }
+
+    private static NodeFacts node(
+        final String name, final NodeState state, final String isa, final String kernel, final String libc) {
+
+        return new NodeFacts(
+            name, 1, state, "127.0.0.1", 1, isa, kernel, libc, 2, 1L << 30, "0.1", NodeHealth.UNWATCHED);
     }
 }
