@@ -199,11 +199,17 @@ final class JobCluster {
                 agents(name);
             }
         }
-        for (final String name : agents.keySet()) {
-            Await.that("no rank is left on " + name, () -> !state(name).equals("MIGRATION_READY"));
-            if (state(name).equals("MIGRATION_INACTIVE")) {
-                node.rankferry("spare", "--agent", name).awaitExit(0);
-            }
+        final List<String> left = new ArrayList<>();
+        Await.that("no rank is left anywhere", () -> {
+            final List<?> nodes = (List<?>) status("n0").get("nodes");
+            left.clear();
+            nodes.stream().map(one -> (Map<?, ?>) one).filter(one -> "MIGRATION_INACTIVE".equals(one.get("state")))
+                .forEach(one -> left.add((String) one.get("node")));
+            return nodes.size() == agents.size()
+                && nodes.stream().noneMatch(one -> "MIGRATION_READY".equals(((Map<?, ?>) one).get("state")));
+        });
+        for (final String name : left) {
+            node.rankferry("spare", "--agent", name).awaitExit(0);
         }
         Files.deleteIfExists(enough());
         Files.deleteIfExists(journal());

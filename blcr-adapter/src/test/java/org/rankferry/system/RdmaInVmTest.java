@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 import org.rankferry.engine.transport.Transports;
 
@@ -29,14 +27,11 @@ import static org.junit.jupiter.api.Assertions.fail;
  * The system tests over real verbs: an {@link InnerRun} in one virtual machine with two soft-RoCE rails. Each of its
  * tests is a test here, told as it ends.
  *
- * <p>Much of what goes on in there is waiting, so the tests of the host run at the same time.
- *
  * <p>The system property {@value #TESTS} names the classes to run, with commas between, when not all are wanted, and
  * {@value #TRANSPORT} another transport than {@code rdma}.
  */
 @Tag("slow")
 @Tag(RdmaInVmTest.TAG)
-@Execution(ExecutionMode.CONCURRENT)
 public class RdmaInVmTest {
     /** Tests that boot machines; they do not run within one. */
     public static final String TAG = "vm";
@@ -79,6 +74,7 @@ public class RdmaInVmTest {
             "-D" + Wire.RAILS + "=10.77.0.1@rxe0,10.78.0.1@rxe1",
             "-D" + Patience.PROPERTY + "=" + PATIENCE,
             "-D" + WarmJvm.PROPERTY + "=true",
+            "-D" + Sweep.PROPERTY + "=" + Sweep.isWhole(),
             "-D" + StartArchive.CLASS_PATH + "=" + archive.classPath(),
             "-D" + StartArchive.ARCHIVE + "=" + (archive.file() == null ? "" : archive.file())),
             InnerRun.class.getName(), List.of());

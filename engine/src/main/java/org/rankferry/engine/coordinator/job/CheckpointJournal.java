@@ -2,6 +2,7 @@ package org.rankferry.engine.coordinator.job;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The journal of a checkpoint: it is decided when its record is on stable storage and the job's own journal says so;
@@ -32,9 +33,9 @@ public final class CheckpointJournal implements Journal {
 
     /** Throws {@link CheckpointException} when the record can't be written: nothing is decided then. */
     @Override
-    public void commit(final long epoch) {
+    public void commit(final long epoch, final Map<Integer, String> locations) {
         record.write(checkpoint);
-        journal.commit(epoch);
+        journal.commit(epoch, locations);
         CheckpointRecord.publish(checkpoint);
     }
 

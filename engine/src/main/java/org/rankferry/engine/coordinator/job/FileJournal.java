@@ -25,7 +25,7 @@ import org.agrona.CloseHelper;
  * <pre>
  *  77aa1c09 {"what":"job","epoch":1,"job":{...}}
  *  5a0be1c2 {"what":"begin","epoch":7,"moves":[{"from":"a","onto":"s1","ranks":[0,1]}]}
- *  91d2207f {"what":"commit","epoch":7}
+ *  91d2207f {"what":"commit","epoch":7,"locations":{"0":"10.0.0.5:41001"}}
  *  0c4410ee {"what":"end","epoch":7}
  *  1f90cc31 {"what":"placed","epoch":7,"ranks":{"s1":[0,1]}}
  *  08ef2a31 {"what":"checkpoint","epoch":8,"directory":"..."}
@@ -55,8 +55,9 @@ public final class FileJournal implements Journal, AutoCloseable {
      * @param epoch     of the attempt.
      * @param moves     of it.
      * @param committed whether it goes forward; otherwise it is taken back.
+     * @param locations of the new copies of ranks, when it does.
      */
-    public record Unfinished(long epoch, List<Move> moves, boolean committed) {
+    public record Unfinished(long epoch, List<Move> moves, boolean committed, Map<Integer, String> locations) {
     }
 
     private FileJournal(final Path file, final FileChannel channel) {
@@ -162,8 +163,10 @@ public final class FileJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public void commit(final long epoch) {
-        write(record("commit", epoch));
+    public void commit(final long epoch, final Map<Integer, String> locations) {
+        final Map<String, Object> record = record("commit", epoch);
+        record.put("locations", locations);
+        write(record);
     }
 
     @Override
@@ -253,17 +256,18 @@ public final class FileJournal implements Journal, AutoCloseable {
             case "begin" -> unfinished = new Unfinished(
                 epoch,
                 ((List<?>) record.get("moves")).stream().map(move -> MigrationEvents.move((Map<?, ?>) move)).toList(),
-                false);
+                false, Map.of());
             case "commit" -> {
                 if (unfinished == null || unfinished.epoch() != epoch) {
                     throw new JournalException(
                         "journal " + file + " commits epoch " + epoch + ", which it did not begin");
                 }
-                unfinished = new Unfinished(epoch, unfinished.moves(), true);
+                unfinished = new Unfinished(
+                    epoch, unfinished.moves(), true, MigrationEvents.locations(record));
             }
             case "abort" -> {
                 if (unfinished != null) {
-                    unfinished = new Unfinished(unfinished.epoch(), unfinished.moves(), false);
+                    unfinished = new Unfinished(unfinished.epoch(), unfinished.moves(), false, Map.of());
                 }
             }
             case "end" -> unfinished = null;

@@ -1,6 +1,7 @@
 package org.rankferry.engine.coordinator.job;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a job manager has begun and decided. Each call comes back when it is on stable storage, and what follows from it
@@ -10,8 +11,8 @@ public interface Journal {
     /** An attempt begins; until more is written, it counts as taken back. */
     void begin(long epoch, List<Move> moves);
 
-    /** It goes forward. */
-    void commit(long epoch);
+    /** It goes forward; the new copies of ranks are reached there. */
+    void commit(long epoch, Map<Integer, String> locations);
 
     /** It is taken back. */
     void abort(long epoch, String why);

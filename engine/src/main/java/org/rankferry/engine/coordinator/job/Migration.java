@@ -69,9 +69,11 @@ public final class Migration {
      * Goes on with what another job manager has begun, and has decided or not, before it ended.
      *
      * @param committed whether its journal says that it goes forward.
+     * @param locations of the new copies of ranks, when it does.
      */
-    public void recover(final boolean committed, final long nowNs) {
+    public void recover(final boolean committed, final Map<Integer, String> locations, final long nowNs) {
         phaseBeganNs = nowNs;
+        newLocations.putAll(locations);
         if (committed) {
             forward = true;
             if (plan.isCheckpoint()) {
@@ -237,7 +239,7 @@ public final class Migration {
             }
             case CHECKPOINT -> keep(nowNs);
             case RESTART -> {
-                journal.commit(epoch);
+                journal.commit(epoch, newLocations);
                 forward = true;
                 enter(MigrationPhase.RELEASE, nowNs);
                 await(nowNs, Order.Kind.RELEASE, sources());
@@ -257,7 +259,7 @@ public final class Migration {
     /** The images of a checkpoint are whole. */
     private void keep(final long nowNs) {
         try {
-            journal.commit(epoch);
+            journal.commit(epoch, newLocations);
         } catch (final CheckpointException e) {
             takeBack(e.getMessage(), nowNs);
             return;

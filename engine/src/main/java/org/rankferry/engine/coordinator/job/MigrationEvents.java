@@ -114,10 +114,11 @@ public final class MigrationEvents {
             ((List<?>) fields.get("ranks")).stream().map(rank -> ((Number) rank).intValue()).toList());
     }
 
-    private static Map<Integer, String> locations(final Map<String, Object> fields) {
+    /** Of a payload, or of a record of the journal as it was before it was written. */
+    static Map<Integer, String> locations(final Map<String, Object> fields) {
         final Map<Integer, String> locations = new TreeMap<>();
         ((Map<?, ?>) fields.get("locations"))
-            .forEach((rank, address) -> locations.put(Integer.valueOf((String) rank), (String) address));
+            .forEach((rank, address) -> locations.put(Integer.valueOf(rank.toString()), (String) address));
         return locations;
     }
 

@@ -111,7 +111,7 @@ final class JobCourse {
             become(plan.isCheckpoint() ? JobState.CHECKPOINTING : JobState.MIGRATING);
             run = new MigrationRun(
                 RECOVERY, RECOVERY, job, plan, journal, this::order, this::step, System.nanoTime());
-            run.recover(attempt.committed(), System.nanoTime());
+            run.recover(attempt, System.nanoTime());
             onMissing();
             afterMigration();
         } else {

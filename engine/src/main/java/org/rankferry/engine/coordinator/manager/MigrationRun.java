@@ -6,10 +6,12 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.job.FileJournal;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Journal;
 import org.rankferry.engine.coordinator.job.Migration;
@@ -37,7 +39,8 @@ final class MigrationRun {
     private final Map<MigrationPhase, Double> told = new EnumMap<>(MigrationPhase.class);
     private MigrationPhase last = MigrationPhase.PREPARE;
     private long lastEpoch;
-    private long imageBytes;
+    /** Of the last attempt, by the node that has sent them; it may say so again. */
+    private final Map<String, Long> imageBytes = new TreeMap<>();
 
     MigrationRun(
         final String id, final String trigger, final JobSpec job, final MigrationPlan plan, final Journal journal,
@@ -58,14 +61,14 @@ final class MigrationRun {
         watch(nowNs);
     }
 
-    void recover(final boolean committed, final long nowNs) {
-        migration.recover(committed, nowNs);
+    void recover(final FileJournal.Unfinished attempt, final long nowNs) {
+        migration.recover(attempt.committed(), attempt.locations(), nowNs);
         watch(nowNs);
     }
 
     void onReport(final Report report, final long nowNs) {
         if (report.kind() == Report.Kind.STORED && report.epoch() == migration.epoch() && !report.text().isEmpty()) {
-            imageBytes += Long.parseLong(report.text());
+            imageBytes.put(report.node(), Long.parseLong(report.text()));
         }
         migration.onReport(report, nowNs);
         watch(nowNs);
@@ -148,7 +151,7 @@ final class MigrationRun {
         fields.put("ranks", job.size());
         fields.put("chunk_bytes", job.chunkBytes());
         fields.put("pool_bytes", job.poolBytes());
-        fields.put("image_bytes_total", imageBytes);
+        fields.put("image_bytes_total", imageBytes());
         if (plan.isCheckpoint()) {
             fields.put("directory", String.valueOf(directory()));
         }
@@ -182,7 +185,14 @@ final class MigrationRun {
         step(last.name(), inAll - told.getOrDefault(last, 0.0), nowNs, text());
         told.put(last, inAll);
         last = migration.phase();
+        if (migration.epoch() != lastEpoch) {
+            imageBytes.clear();
+        }
         lastEpoch = migration.epoch();
+    }
+
+    private long imageBytes() {
+        return imageBytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private String text() {
@@ -198,8 +208,8 @@ final class MigrationRun {
         return switch (last) {
             case PREPARE -> String.join(", ", parts);
             case STALL -> "ranks are quiet";
-            case MIGRATE -> imageBytes + " bytes are stored";
-            case CHECKPOINT -> imageBytes + " bytes are on stable storage";
+            case MIGRATE -> imageBytes() + " bytes are stored";
+            case CHECKPOINT -> imageBytes() + " bytes are on stable storage";
             case RESTART -> "ranks have joined";
             case RELEASE -> "old copies are gone";
             case RESUME -> "the job goes on";

@@ -17,6 +17,7 @@ final class Rest {
     private final long lengthNs;
     private final Deque<Report> kept = new ArrayDeque<>();
     private MigrationRun of;
+    private long epoch;
     private long endNs;
 
     private Rest(final MigrationPhase phase, final long lengthNs) {
@@ -52,6 +53,7 @@ final class Rest {
             return false;
         }
         of = run;
+        epoch = run.epoch();
         endNs = nowNs + lengthNs;
         return true;
     }
@@ -81,6 +83,6 @@ final class Rest {
     }
 
     private boolean isOn(final MigrationRun run, final long nowNs) {
-        return run != null && run == of && run.phase() == phase && nowNs - endNs < 0;
+        return run != null && run == of && run.epoch() == epoch && run.phase() == phase && nowNs - endNs < 0;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class FileJournalTest {
     private static final List<Move> MOVES = List.of(
         new Move("a", "s1", List.of(0, 1)), new Move("b", "s2", List.of(2)));
+
+    private static final Map<Integer, String> AT = Map.of(0, "h:1", 1, "h:2", 2, "g:1");
 
     @TempDir
     private Path root;
@@ -38,13 +41,13 @@ class FileJournalTest {
             assertEquals(0, journal.lastEpoch());
             journal.begin(7, MOVES);
         }
-        assertEquals(new FileJournal.Unfinished(7, MOVES, false), left());
+        assertEquals(new FileJournal.Unfinished(7, MOVES, false, Map.of()), left());
         try (FileJournal journal = FileJournal.open(file())) {
             journal.abort(7, "a \"reason\"\nof two lines");
             journal.begin(8, MOVES);
-            journal.commit(8);
+            journal.commit(8, AT);
         }
-        assertEquals(new FileJournal.Unfinished(8, MOVES, true), left());
+        assertEquals(new FileJournal.Unfinished(8, MOVES, true, AT), left());
         try (FileJournal journal = FileJournal.open(file())) {
             journal.end(8);
             assertEquals(Optional.empty(), journal.unfinished());
@@ -63,12 +66,12 @@ class FileJournalTest {
         }
         final int before = (int) Files.size(file());
         try (FileJournal journal = FileJournal.open(file())) {
-            journal.commit(7);
+            journal.commit(7, AT);
         }
         final byte[] whole = Files.readAllBytes(file());
         for (int length = before; length < whole.length; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
-            assertEquals(new FileJournal.Unfinished(7, MOVES, false), left(), "length " + length);
+            assertEquals(new FileJournal.Unfinished(7, MOVES, false, Map.of()), left(), "length " + length);
             assertEquals(before, Files.size(file()), "what was left of the line is cut off");
         }
         Files.write(file(), whole);
@@ -79,7 +82,7 @@ class FileJournalTest {
     void aByteThatHasChangedIsNoticed() throws IOException {
         try (FileJournal journal = FileJournal.open(file())) {
             journal.begin(7, MOVES);
-            journal.commit(7);
+            journal.commit(7, AT);
         }
         final byte[] whole = Files.readAllBytes(file());
         for (int at = 0; at < whole.length - 1; at++) {

@@ -54,7 +54,7 @@ final class SimCluster {
         }
 
         @Override
-        public void commit(final long epoch) {
+        public void commit(final long epoch, final Map<Integer, String> locations) {
             assertTrue(!lines.contains("abort " + epoch), () -> "two decisions: " + lines);
             lines.add("commit " + epoch);
             committed = true;
@@ -189,7 +189,7 @@ final class SimCluster {
                 return; // it had not begun: nobody was told anything
             }
             if (!journal.lines.contains("end " + epoch)) {
-                migration.recover(journal.committed, nowNs);
+                migration.recover(journal.committed, Map.of(), nowNs);
                 nodes.values().stream().filter(node -> node.dead).forEach(node -> migration.onLost(node.name, nowNs));
             }
         });
