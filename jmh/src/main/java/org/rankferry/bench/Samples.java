@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Some measured values, none of which is thrown away. Immutable. */
-final class Samples {
+public final class Samples {
     private static final double PERCENT = 100;
 
     private final double[] sorted;
@@ -18,7 +18,7 @@ final class Samples {
      *
      * @param values one or more.
      */
-    static Samples of(final Collection<Double> values) {
+    public static Samples of(final Collection<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no value was measured");
         }
@@ -27,30 +27,34 @@ final class Samples {
         return new Samples(sorted);
     }
 
-    int count() {
+    /** How many. */
+    public int count() {
         return sorted.length;
     }
 
-    double min() {
+    /** The least. */
+    public double min() {
         return sorted[0];
     }
 
-    double max() {
+    /** The greatest. */
+    public double max() {
         return sorted[sorted.length - 1];
     }
 
-    double mean() {
+    /** Their mean. */
+    public double mean() {
         return Arrays.stream(sorted).average().orElseThrow();
     }
 
     /** The middle one, or the mean of the two in the middle. */
-    double median() {
+    public double median() {
         final int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** From the least to the greatest, in percent of the median. */
-    double spreadPercent() {
+    public double spreadPercent() {
         return median() == 0 ? 0 : (max() - min()) / median() * PERCENT;
     }
 }

@@ -10,12 +10,13 @@ import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.TransferException;
 
 /** A directory of its own for everything a benchmark makes; removed when it is closed. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path root;
 
-    Scratch() {
+    /** Makes it, with a secret in it. */
+    public Scratch() {
         try {
             root = Files.createTempDirectory(MEMORY, "rankferry-bench-");
             Files.createDirectory(run(),
@@ -26,15 +27,18 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    Path root() {
+    /** The directory. */
+    public Path root() {
         return root;
     }
 
-    Path run() {
+    /** A run directory in it. */
+    public Path run() {
         return root.resolve("run");
     }
 
-    Path secret() {
+    /** File with a secret. */
+    public Path secret() {
         return root.resolve("secret");
     }
 

@@ -12,15 +12,15 @@ import java.util.Locale;
  * @param user   seconds in their own code, in steps of 10 ms.
  * @param system seconds in the kernel.
  */
-record ThreadCpu(double user, double system) {
+public record ThreadCpu(double user, double system) {
     /** Nothing. */
-    static final ThreadCpu NONE = new ThreadCpu(0, 0);
+    public static final ThreadCpu NONE = new ThreadCpu(0, 0);
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final double NS_PER_S = 1e9;
 
     /** Of the threads of this process with one of these names. */
-    static ThreadCpu of(final String... names) {
+    public static ThreadCpu of(final String... names) {
         double user = 0;
         double all = 0;
         for (final var thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
@@ -33,17 +33,17 @@ record ThreadCpu(double user, double system) {
     }
 
     /** The sum of both. */
-    ThreadCpu plus(final ThreadCpu other) {
+    public ThreadCpu plus(final ThreadCpu other) {
         return new ThreadCpu(user + other.user, system + other.system);
     }
 
     /** What has been added since. */
-    ThreadCpu since(final ThreadCpu before) {
+    public ThreadCpu since(final ThreadCpu before) {
         return new ThreadCpu(user - before.user, system - before.system);
     }
 
     /** For so much of something. */
-    ThreadCpu per(final double amount) {
+    public ThreadCpu per(final double amount) {
         return new ThreadCpu(user / amount, system / amount);
     }
 

@@ -20,6 +20,16 @@ public interface Backplane extends AutoCloseable {
     void publish(Event event);
 
     /**
+     * Tells one member, which may be this node. Comes back before it has heard; when it is not there, nobody hears. What
+     * one publisher tells a member arrives in order, but before or after what it publishes to all.
+     *
+     * @param to    name of the member.
+     * @param event to tell; its node is filled in.
+     * @throws BackplaneException when this node is not on the backplane any more.
+     */
+    void tell(String to, Event event);
+
+    /**
      * Listens.
      *
      * @param pattern  of the events.

@@ -2,10 +2,11 @@ package org.rankferry.engine.coordinator;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
@@ -39,8 +40,11 @@ public final class NodeTable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Backplane backplane;
-    private final Map<String, NodeFacts> facts = new TreeMap<>();
+    private final Map<String, NodeFacts> facts = new HashMap<>();
+    /** Who is there and not known. Kept with each change: to compare all names for each event takes long for many. */
+    private final Set<String> lacking = new TreeSet<>();
     private List<String> present = List.of();
+    private Set<String> here = Set.of();
     private NodeFacts own;
     private boolean asked;
     private long askAtNs = Long.MAX_VALUE;
@@ -57,15 +61,19 @@ public final class NodeTable {
     /** What this node is from here on. */
     public void publish(final NodeFacts newFacts) {
         own = newFacts;
-        facts.put(own.node(), own);
+        know(own);
         tell(NODE, own.toJson());
     }
 
     /** Who is there, the oldest first. */
     public void onNodes(final List<String> nodes, final long nowNs) {
         present = nodes.stream().filter(node -> !JobEvents.isManager(node)).toList();
-        facts.keySet().retainAll(present);
-        if (!lacking().isEmpty()) {
+        here = Set.copyOf(present);
+        facts.keySet().retainAll(here);
+        lacking.clear();
+        lacking.addAll(here);
+        lacking.removeAll(facts.keySet());
+        if (!lacking.isEmpty()) {
             asked = false;
             askAtNs = nowNs + PATIENCE_NS / 10; // most of them are about to tell by themselves
         }
@@ -81,7 +89,7 @@ public final class NodeTable {
                 // Of a later release.
             }
         }
-        if (lacking().isEmpty()) {
+        if (lacking.isEmpty()) {
             askAtNs = Long.MAX_VALUE;
         }
     }
@@ -91,7 +99,7 @@ public final class NodeTable {
         if (askAtNs == Long.MAX_VALUE || nowNs - askAtNs < 0) {
             return 0;
         }
-        tell(WHO, EventFields.json(Map.of(AGAIN, asked, LIST, List.copyOf(lacking()))));
+        tell(WHO, EventFields.json(Map.of(AGAIN, asked, LIST, List.copyOf(lacking))));
         asked = true;
         askAtNs = nowNs + PATIENCE_NS;
         return 1;
@@ -104,20 +112,26 @@ public final class NodeTable {
 
     /** All that are there and known, by name. */
     public Collection<NodeFacts> all() {
-        return List.copyOf(facts.values());
+        return facts.values().stream().sorted(Comparator.comparing(NodeFacts::node)).toList();
     }
 
     /** Whether all that are there are known, and somebody is. */
     public boolean isComplete() {
-        return !present.isEmpty() && lacking().isEmpty();
+        return !present.isEmpty() && lacking.isEmpty();
     }
 
     private void learn(final NodeFacts one) {
         // About itself a node knows best, and who has left is of no interest.
-        if (present.contains(one.node()) && (own == null || !one.node().equals(own.node()))) {
+        if (here.contains(one.node()) && (own == null || !one.node().equals(own.node()))) {
             // What somebody else says of it may be older than what it said itself.
-            facts.merge(one.node(), one, (known, told) -> told.edition() >= known.edition() ? told : known);
+            final NodeFacts known = facts.get(one.node());
+            know(known == null || one.edition() >= known.edition() ? one : known);
         }
+    }
+
+    private void know(final NodeFacts one) {
+        facts.put(one.node(), one);
+        lacking.remove(one.node());
     }
 
     private void answer(final Event event) {
@@ -127,19 +141,13 @@ public final class NodeTable {
             tell(NODE, own.toJson());
         } else if (!again && !present.isEmpty() && present.getFirst().equals(backplane.node())) {
             final List<Map<String, Object>> known = new ArrayList<>();
-            for (final NodeFacts one : facts.values()) {
-                if (wanted.contains(one.node())) {
-                    known.add(one.toMap());
+            for (final Object node : wanted) {
+                if (node instanceof String name && facts.containsKey(name)) {
+                    known.add(facts.get(name).toMap());
                 }
             }
             tell(NODES, EventFields.json(Map.of(LIST, known)));
         }
-    }
-
-    private Set<String> lacking() {
-        final Set<String> result = new TreeSet<>(present);
-        result.removeAll(facts.keySet());
-        return result;
     }
 
     private void tell(final String name, final String payload) {

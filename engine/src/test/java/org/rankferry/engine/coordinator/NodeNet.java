@@ -82,6 +82,11 @@ final class NodeNet {
         }
 
         @Override
+        public void tell(final String to, final Event event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Subscription subscribe(final EventPattern pattern, final Consumer<Event> listener) {
             throw new UnsupportedOperationException();
         }

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ public final class ClusterBackplane implements Backplane, Receiver {
     private final Consumer<Throwable> onError;
     private final JChannel channel;
     private volatile List<String> nodes = List.of();
+    private volatile Map<String, Address> addresses = Map.of();
 
     /**
      * Joins, or is the first.
@@ -94,8 +97,20 @@ public final class ClusterBackplane implements Backplane, Receiver {
 
     @Override
     public void publish(final Event event) {
+        send(null, event);
+    }
+
+    @Override
+    public void tell(final String to, final Event event) {
+        final Address address = addresses.get(to);
+        if (address != null) {
+            send(address, event);
+        }
+    }
+
+    private void send(final Address to, final Event event) {
         try {
-            channel.send(new BytesMessage(null, EventJson.write(event)));
+            channel.send(new BytesMessage(to, EventJson.write(event)));
         } catch (final Exception e) {
             throw new BackplaneException(
                 "node " + node + " can't publish " + event.space() + "/" + event.name() + ": " + e.getMessage(), e);
@@ -121,6 +136,9 @@ public final class ClusterBackplane implements Backplane, Receiver {
 
     @Override
     public void viewAccepted(final View view) {
+        final Map<String, Address> now = new LinkedHashMap<>();
+        view.getMembers().forEach(member -> now.putIfAbsent(nodeOf(member), member));
+        addresses = now;
         nodes = view.getMembers().stream().map(ClusterBackplane::nodeOf).toList();
         listeners.tell(nodes);
     }

@@ -19,13 +19,14 @@ import org.rankferry.engine.backplane.Severity;
  *
  * <p>Who published it is what the backplane says, not what is written here. What is unknown is passed over.
  */
-final class EventJson {
+public final class EventJson {
     private static final int VERSION = 1;
 
     private EventJson() {
     }
 
-    static byte[] write(final Event event) {
+    /** The bytes that travel. */
+    public static byte[] write(final Event event) {
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("v", VERSION);
         fields.put("space", event.space());
@@ -46,7 +47,7 @@ final class EventJson {
      *
      * @throws IllegalArgumentException when it is none, with why.
      */
-    static Event read(final byte[] bytes, final int offset, final int length, final String publisher) {
+    public static Event read(final byte[] bytes, final int offset, final int length, final String publisher) {
         try {
             final Map<String, Object> fields = JSON.std.mapFrom(new String(
                 bytes, offset, length, StandardCharsets.UTF_8));

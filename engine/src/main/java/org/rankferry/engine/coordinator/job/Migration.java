@@ -15,14 +15,13 @@ import java.util.function.Consumer;
  * One migration, from its plan to its outcome. Used by one thread, which tells it what nodes report, which are lost,
  * and what time it is; every call gives the orders that follow.
  *
- * <p>Orders are repeated until they are answered, each second. A target that fails while everything can still be taken
+ * <p>Orders are repeated until they are answered, when nobody answers for a while. A target that fails while everything can still be taken
  * back is replaced by the next spare: that is a new attempt with a new epoch, for which the ranks stay stalled.
  */
 public final class Migration {
-    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final MigrationPlan plan;
     private final Journal journal;
+    private final Repeats repeats = new Repeats();
     private final Consumer<Order> orders;
     private final Set<String> lost = new TreeSet<>();
     private final List<String> spares;
@@ -37,7 +36,6 @@ public final class Migration {
     private MigrationPhase phase = MigrationPhase.PREPARE;
     private long phaseBeganNs;
     private long deadlineNs;
-    private long repeatNs;
     private boolean forward;
     private boolean ranksLost;
     private String why = "";
@@ -105,6 +103,7 @@ public final class Migration {
             news |= entry.getKey().answer() == report.kind() && entry.getValue().remove(report.node());
         }
         if (news) {
+            repeats.begin(nowNs, awaited.values().stream().mapToInt(Set::size).sum());
             switch (report.kind()) {
                 case PREPARED -> addresses.put(report.node(), report.text());
                 case STALLED -> oldLocations.putAll(report.locations());
@@ -155,11 +154,10 @@ public final class Migration {
         }
         if (nowNs - deadlineNs >= 0) {
             deadlinePassed(nowNs);
-        } else if (nowNs - repeatNs >= 0) {
+        } else if (repeats.isDue(nowNs)) {
             awaited.forEach((kind, nodes) -> order(kind, nodes));
-            repeatNs = nowNs + REPEAT_NS;
         }
-        return phase == MigrationPhase.ENDED ? Long.MAX_VALUE : Math.min(deadlineNs, repeatNs) - nowNs;
+        return phase == MigrationPhase.ENDED ? Long.MAX_VALUE : Math.min(deadlineNs, repeats.atNs()) - nowNs;
     }
 
     /** Where it is. */
@@ -340,7 +338,7 @@ public final class Migration {
         present.removeAll(lost);
         awaited.put(kind, present);
         order(kind, present);
-        repeatNs = nowNs + REPEAT_NS;
+        repeats.begin(nowNs, present.size());
         deadlineNs = nowNs + plan.deadlineNs(phase);
     }
 

@@ -87,9 +87,10 @@ public final class MigrationEvents {
             });
     }
 
-    /** The job that an order describes, or empty. */
+    /** The job that an order describes, or empty. Others are not read for it: with many ranks they are long. */
     public static Optional<JobSpec> job(final Event event) {
-        return EventFields.of(event).get(JOB) instanceof Map<?, ?> job
+        return kindOf(event.name()).filter(Order.Kind::describesJob).isPresent()
+            && EventFields.of(event).get(JOB) instanceof Map<?, ?> job
             ? Optional.of(JobSpec.of(job)) : Optional.empty();
     }
 

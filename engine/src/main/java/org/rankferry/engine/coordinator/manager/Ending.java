@@ -51,7 +51,7 @@ final class Ending {
 
     /** Looks at the clock, and at who is there. Returns the amount of work done. */
     int onTime(final long nowNs, final Collection<String> present) {
-        nodes.retainAll(present);
+        nodes.retainAll(Set.copyOf(present));
         if (nodes.isEmpty() || nowNs - repeatNs < 0) {
             return 0;
         }

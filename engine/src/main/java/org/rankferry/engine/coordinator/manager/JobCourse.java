@@ -123,7 +123,7 @@ final class JobCourse {
     }
 
     private void onMissing() {
-        final List<String> present = backplane.nodes();
+        final Set<String> present = Set.copyOf(backplane.nodes());
         for (final String node : Set.copyOf(job.ranks().keySet())) {
             if (!present.contains(node)) {
                 onLost(node);
@@ -185,7 +185,7 @@ final class JobCourse {
         if (run != null) {
             run.moves().forEach(move -> gone.add(move.onto()));
         }
-        gone.removeAll(nodes);
+        gone.removeAll(Set.copyOf(nodes));
         gone.forEach(this::onLost);
         publishState();
     }

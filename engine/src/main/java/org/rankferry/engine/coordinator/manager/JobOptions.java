@@ -55,6 +55,11 @@ public record JobOptions(
         Rest.of(rest);
     }
 
+    /** Without a fence, and checkpoints only when they are asked for. */
+    public static JobOptions of(final Path journal, final Duration deadline, final Policy policy) {
+        return new JobOptions(journal, deadline, policy, Duration.ZERO, null, null);
+    }
+
     long deadlineNs() {
         return deadline.toNanos();
     }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Repeats;
 import org.rankferry.engine.coordinator.job.Report;
 
 /**
@@ -18,20 +19,18 @@ import org.rankferry.engine.coordinator.job.Report;
  * every rank waits at the barrier, all go on with the locations of all. Used by one thread.
  */
 final class Launch {
-    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
-
     private final JobSpec job;
     private final long epoch;
     private final List<Move> loads;
     private final Map<String, String> directories;
     private final Consumer<Order> orders;
     private final long deadlineAfterNs;
+    private final Repeats repeats = new Repeats();
     private final Set<String> awaited = new TreeSet<>();
     private final Map<Integer, String> locations = new TreeMap<>();
     private Order.Kind kind;
     private String fault;
     private boolean done;
-    private long repeatNs;
     private long deadlineNs;
 
     /** At the beginning. */
@@ -70,6 +69,7 @@ final class Launch {
         if (report.kind() == Report.Kind.FAILED && report.order() == kind) {
             fault = "node " + report.node() + ": " + report.text();
         } else if (report.kind() == kind.answer() && awaited.remove(report.node())) {
+            repeats.begin(nowNs, awaited.size());
             locations.putAll(report.locations());
             if (!awaited.isEmpty()) {
                 return;
@@ -98,10 +98,10 @@ final class Launch {
                 + TimeUnit.NANOSECONDS.toMillis(deadlineAfterNs) / 1000.0 + " s";
             return Long.MAX_VALUE;
         }
-        if (nowNs - repeatNs >= 0) {
-            order(nowNs);
+        if (repeats.isDue(nowNs)) {
+            order();
         }
-        return Math.min(deadlineNs, repeatNs) - nowNs;
+        return Math.min(deadlineNs, repeats.atNs()) - nowNs;
     }
 
     boolean isDone() {
@@ -121,11 +121,11 @@ final class Launch {
         kind = next;
         awaited.addAll(job.ranks().keySet());
         deadlineNs = nowNs + deadlineAfterNs;
-        order(nowNs);
+        repeats.begin(nowNs, awaited.size());
+        order();
     }
 
-    private void order(final long nowNs) {
-        repeatNs = nowNs + REPEAT_NS;
+    private void order() {
         final boolean start = kind.isStart();
         orders.accept(new Order(
             kind, epoch, List.copyOf(awaited), start ? loads : List.of(), start ? directories : Map.of(), "",

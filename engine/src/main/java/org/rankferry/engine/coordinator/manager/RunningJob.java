@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -40,9 +42,26 @@ public final class RunningJob implements AutoCloseable {
     private final AgentRunner runner;
     private boolean closed;
 
+    /**
+     * Where a manager lives.
+     *
+     * @param runDirectory for its lock, door and counters.
+     * @param secretFile   shared with the nodes.
+     * @param join         makes it a member of the backplane, by its name; what goes wrong there later is told to the
+     *                     consumer.
+     */
+    public record Place(
+        Path runDirectory, Path secretFile, BiFunction<String, Consumer<Throwable>, Backplane> join) {
+
+        private static Place of(final ClusterOptions cluster) {
+            return new Place(cluster.directory(), cluster.secretFile(), (name, onError) ->
+                new ClusterBackplane(cluster.named(name), onError));
+        }
+    }
+
     private RunningJob(
-        final JobSpec given, final boolean checked, final Consumer<JobCourse> beginning,
-        final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
+        final JobSpec given, final boolean checked, final Consumer<JobCourse> beginning, final Place place,
+        final JobOptions options, final JobListener listener) {
 
         journal = FileJournal.open(options.journal());
         AgentHome opened = null;
@@ -57,9 +76,9 @@ public final class RunningJob implements AutoCloseable {
             final JobSpec job = given != null ? given : kept.orElseThrow(() -> new TransferException(
                 "journal " + options.journal() + " has no job to go on with"));
             opened = AgentHome.open(
-                AgentKind.JOB, job.name(), cluster.directory(), cluster.secretFile());
+                AgentKind.JOB, job.name(), place.runDirectory(), place.secretFile());
             final AgentHome own = opened;
-            joined = new ClusterBackplane(cluster.named(JobEvents.managerOf(job.name())), own.errorLog()::record);
+            joined = place.join().apply(JobEvents.managerOf(job.name()), own.errorLog()::record);
             if (checked) {
                 checkPresent(job, joined);
             }
@@ -96,7 +115,21 @@ public final class RunningJob implements AutoCloseable {
     public static RunningJob start(
         final JobSpec job, final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
 
-        return new RunningJob(job, true, JobCourse::launch, cluster, options, listener);
+        return start(job, Place.of(cluster), options, listener);
+    }
+
+    /**
+     * Starts a job on a backplane that the caller makes.
+     *
+     * @param job      to start.
+     * @param place    of its manager.
+     * @param options  of it.
+     * @param listener of how the job fares.
+     */
+    public static RunningJob start(
+        final JobSpec job, final Place place, final JobOptions options, final JobListener listener) {
+
+        return new RunningJob(job, true, JobCourse::launch, place, options, listener);
     }
 
     /**
@@ -114,15 +147,15 @@ public final class RunningJob implements AutoCloseable {
 
         final CheckpointRecord record = CheckpointRecord.read(checkpoint);
         return new RunningJob(
-            changed.apply(record.job()), false, course -> course.revive(record, checkpoint, on), cluster, options,
-            listener);
+            changed.apply(record.job()), false, course -> course.revive(record, checkpoint, on), Place.of(cluster),
+            options, listener);
     }
 
     /** Goes on with the job of a journal, whose manager was lost. */
     public static RunningJob recover(
         final ClusterOptions cluster, final JobOptions options, final JobListener listener) {
 
-        return new RunningJob(null, false, JobCourse::recover, cluster, options, listener);
+        return new RunningJob(null, false, JobCourse::recover, Place.of(cluster), options, listener);
     }
 
     /** Waits for its end. */
@@ -165,7 +198,7 @@ public final class RunningJob implements AutoCloseable {
 
     private static void checkPresent(final JobSpec job, final Backplane joined) {
         final List<String> missing = new ArrayList<>(job.ranks().keySet());
-        missing.removeAll(joined.nodes());
+        missing.removeAll(Set.copyOf(joined.nodes()));
         if (!missing.isEmpty()) {
             throw new TransferException("nodes " + missing + " are not in the cluster; there are "
                 + joined.nodes().stream().filter(node -> !JobEvents.isManager(node)).toList());

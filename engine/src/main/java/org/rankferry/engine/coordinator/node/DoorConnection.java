@@ -28,7 +28,7 @@ import org.rankferry.protocol.wire.codec.RefusedEncoder;
  * Somebody at the agent's door: an operator, who asks, or a rank, which joins. Its first frame says which. Agent's
  * thread.
  */
-final class DoorConnection implements AutoCloseable {
+final class DoorConnection implements RankLink, AutoCloseable {
     /** Answers of a megabyte: some thousand nodes. */
     private static final LinkOptions OPTIONS = new LinkOptions(0, 256);
 
@@ -60,7 +60,8 @@ final class DoorConnection implements AutoCloseable {
         this.host = host;
     }
 
-    int doWork() {
+    @Override
+    public int doWork() {
         return channel.poll(this::onFrame, 16) + channel.flush();
     }
 
@@ -85,8 +86,8 @@ final class DoorConnection implements AutoCloseable {
         }
     }
 
-    /** An order to the rank; the text fits into one frame. */
-    void order(final RankOrderKind what, final long epoch, final String text) {
+    @Override
+    public void order(final RankOrderKind what, final long epoch, final String text) {
         if (isClosed()) {
             return;
         }
@@ -97,8 +98,8 @@ final class DoorConnection implements AutoCloseable {
         send(encoder.encodedLength());
     }
 
-    /** The last word to a rank that is not served. */
-    void refuse(final String why) {
+    @Override
+    public void refuse(final String why) {
         final byte[] text = FrameText.clip(why, FrameText.MAX_TEXT_LENGTH);
         final RefusedEncoder encoder =
             new RefusedEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, new MessageHeaderEncoder());

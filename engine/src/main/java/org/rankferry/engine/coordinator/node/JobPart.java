@@ -29,8 +29,8 @@ final class JobPart implements NodePart.Hands {
 
     private final NodeContext node;
     private final NodePart part;
-    private final Movement incoming;
-    private final Movement outgoing;
+    private final Passage incoming;
+    private final Passage outgoing;
     private final Map<Integer, LocalRank> ranks = new TreeMap<>();
     /** What has become of ranks that have ended, until somebody else runs them. */
     private final Map<Integer, Ending> endings = new TreeMap<>();
@@ -50,7 +50,7 @@ final class JobPart implements NodePart.Hands {
     private record Awaited(Order order, Set<Integer> ranks, Predicate<LocalRank> arrived) {
     }
 
-    JobPart(final NodeContext node, final JobSpec job, final Movement incoming, final Movement outgoing) {
+    JobPart(final NodeContext node, final JobSpec job, final Passage incoming, final Passage outgoing) {
         this.node = node;
         this.job = job;
         this.incoming = incoming;
@@ -67,7 +67,7 @@ final class JobPart implements NodePart.Hands {
     }
 
     /** The connection of a rank is gone: it is of no use, and may not run on where nobody can stop it. */
-    void onGone(final DoorConnection connection, final int number) {
+    void onGone(final RankLink connection, final int number) {
         final LocalRank rank = ranks.get(number);
         if (rank != null && rank.isBehind(connection) && rank.isAlive() && rank.state() != LocalRank.State.FINISHED) {
             rank.end();
@@ -210,7 +210,7 @@ final class JobPart implements NodePart.Hands {
             "RANKFERRY_RANKS", Integer.toString(job.size()), "RANKFERRY_EPOCH", Long.toString(epoch),
             "RANKFERRY_NODE", node.name(), "RANKFERRY_HOST", node.host(),
             "RANKFERRY_NODE_DOOR", node.door().toString());
-        return new LocalRank(number, epoch, RankProcess.start(
+        return new LocalRank(number, epoch, node.machine().start(
             job.name() + "-rank-" + number, job.commandOf(number, node.name(), node.host()), environment,
             Path.of(job.directory()), Path.of(job.output()), code -> node.later(() -> ended(number, epoch, code))));
     }
@@ -272,10 +272,11 @@ final class JobPart implements NodePart.Hands {
             incoming.keep(order.why());
         }
         endMovement(order.why());
+        final List<String> locations = LocalRank.pieces(order.locations()); // once for all ranks of the node
         final Set<Integer> held = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isHeld() && (order.kind() == Order.Kind.RESUME || rank.epoch() < order.epoch())) {
-                rank.resume(order.epoch(), order.locations());
+                rank.resume(order.epoch(), locations);
                 held.add(rank.number());
             }
         }
@@ -328,7 +329,7 @@ final class JobPart implements NodePart.Hands {
     // --- ranks
 
     /** A rank has come to the door. Returns why it is not let in, or null. */
-    String join(final DoorConnection from, final int number, final long epoch) {
+    String join(final RankLink from, final int number, final long epoch) {
         final LocalRank rank = ranks.get(number);
         if (rank == null || rank.epoch() != epoch || rank.state() != LocalRank.State.STARTED) {
             return "rank " + number + " of job " + job.name() + " in epoch " + epoch

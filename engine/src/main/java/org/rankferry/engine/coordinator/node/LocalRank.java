@@ -1,7 +1,9 @@
 package org.rankferry.engine.coordinator.node;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,9 +48,9 @@ final class LocalRank {
 
     private final int number;
     private final long epoch;
-    private final RankProcess process;
+    private final RankCopy process;
     private State state = State.STARTED;
-    private DoorConnection connection;
+    private RankLink connection;
     private String address = "";
     private Set<Integer> peers;
 
@@ -60,7 +62,7 @@ final class LocalRank {
      *
      * @param epoch in which it was launched: with job and number, the name of this copy.
      */
-    LocalRank(final int number, final long epoch, final RankProcess process) {
+    LocalRank(final int number, final long epoch, final RankCopy process) {
         this.number = number;
         this.epoch = epoch;
         this.process = process;
@@ -82,13 +84,13 @@ final class LocalRank {
         return address;
     }
 
-    void joined(final DoorConnection from) {
+    void joined(final RankLink from) {
         become(State.JOINED);
         connection = from;
     }
 
     /** Whether this connection is its. */
-    boolean isBehind(final DoorConnection other) {
+    boolean isBehind(final RankLink other) {
         return connection == other;
     }
 
@@ -176,20 +178,28 @@ final class LocalRank {
         connection.order(RankOrderKind.CHECKPOINT, of, door);
     }
 
-    void resume(final long of, final Map<Integer, String> locations) {
-        become(State.RESUMING);
+    /** Locations as the ranks of a node are told them: texts that fit into a frame each. */
+    static List<String> pieces(final Map<Integer, String> locations) {
+        final List<String> pieces = new ArrayList<>();
         final StringBuilder piece = new StringBuilder();
         for (final Map.Entry<Integer, String> entry : new TreeMap<>(locations).entrySet()) {
             final String pair = entry.getKey() + " " + entry.getValue() + " ";
             if (piece.length() + pair.length() > FrameText.MAX_PIECE_LENGTH) {
-                connection.order(RankOrderKind.LOCATIONS, of, piece.toString());
+                pieces.add(piece.toString());
                 piece.setLength(0);
             }
             piece.append(pair);
         }
         if (!piece.isEmpty()) {
-            connection.order(RankOrderKind.LOCATIONS, of, piece.toString());
+            pieces.add(piece.toString());
         }
+        return pieces;
+    }
+
+    /** Has it go on; the locations in {@link #pieces}. */
+    void resume(final long of, final List<String> locations) {
+        become(State.RESUMING);
+        locations.forEach(piece -> connection.order(RankOrderKind.LOCATIONS, of, piece));
         connection.order(RankOrderKind.RESUME, of, "");
     }
 

@@ -26,7 +26,7 @@ import org.rankferry.engine.target.RunningTarget;
  * The images of a job that leave a node, or those that come to it: the source or the target of one epoch. Opening and
  * closing take a while and happen elsewhere, one after the other; what comes of it is told through the mailbox.
  */
-final class Movement {
+final class Movement implements Passage {
     private static final String LOCAL = "shm";
     private static final String UNIX = "unix:";
     private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
@@ -62,20 +62,20 @@ final class Movement {
         this.agent = agent;
     }
 
-    /** Opens a target; tells its address, or what is in the way. */
-    void openTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
+    @Override
+    public void openTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
         directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
         open(target(job, epoch, job.transport(), directory).build(), told);
     }
 
-    /** Opens a target in memory for images that come from this node itself. */
-    void openOwnTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
+    @Override
+    public void openOwnTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
         directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
         open(target(job, epoch, LOCAL, directory).build(), told);
     }
 
-    /** Opens a target that keeps the images of this node's own ranks in a directory. */
-    void openFiles(
+    @Override
+    public void openFiles(
         final JobSpec job, final long epoch, final Path files, final BiConsumer<Target, Throwable> told) {
 
         directory = files;
@@ -96,8 +96,8 @@ final class Movement {
         });
     }
 
-    /** Opens a source that begins when it is told to. */
-    void openSource(
+    @Override
+    public void openSource(
         final JobSpec job, final long epoch, final int ranks, final String to,
         final BiConsumer<Source, Throwable> told) {
 
@@ -105,8 +105,8 @@ final class Movement {
         after(() -> new RunningSource(options, SourceObserver.NONE), told);
     }
 
-    /** Opens a source that sends images from files, to a target of this node. */
-    void openSaved(
+    @Override
+    public void openSaved(
         final JobSpec job, final long epoch, final Path files, final List<Integer> ranks, final String to,
         final BiConsumer<Source, Throwable> told) {
 
@@ -127,32 +127,32 @@ final class Movement {
             .runDirectory(place.runDirectory()).beginAtOnce(false);
     }
 
-    /** Waits elsewhere for the target to have all images; tells what came of it. */
-    void awaitStored(final Source of, final BiConsumer<TransferResult, Throwable> told) {
+    @Override
+    public void awaitStored(final Source of, final BiConsumer<TransferResult, Throwable> told) {
         elsewhere.execute(() -> tell(() -> of.awaitCommitted(IMAGES_AT_MOST), told));
     }
 
-    /** Where restarted ranks read their images; null when there are none. */
-    String imageDoor() {
+    @Override
+    public String imageDoor() {
         return target == null ? null : target.door().toString();
     }
 
-    /** Removes the images of a job in a directory, and the one around it with the last. Where none are, all is well. */
-    void forget(final Path files, final String job, final BiConsumer<Path, Throwable> told) {
+    @Override
+    public void forget(final Path files, final String job, final BiConsumer<Path, Throwable> told) {
         elsewhere.execute(() -> tell(() -> {
             SavedImages.remove(files, job);
             return files;
         }, told));
     }
 
-    /** Leaves the images that have come where they are, and gives up the rest; as {@link #end}. */
-    void keep(final String why) {
+    @Override
+    public void keep(final String why) {
         target = null;
         close(null, why);
     }
 
-    /** Gives everything up or back; whatever is opened next is opened after that. */
-    void end(final String why) {
+    @Override
+    public void end(final String why) {
         final Path images = target == null ? null : directory;
         target = null;
         close(images, why);
@@ -184,8 +184,8 @@ final class Movement {
         }
     }
 
-    /** The same, and waits for it. */
-    void close(final String why) {
+    @Override
+    public void close(final String why) {
         end(why);
         tail.join();
     }

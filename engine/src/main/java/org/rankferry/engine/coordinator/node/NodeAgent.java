@@ -39,7 +39,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     private final Consumer<String> notices;
     private final List<DoorConnection> guests = new ArrayList<>();
     /** The last word about each job, and who waits for what becomes of a request. */
-    private final Map<String, Map<String, Object>> states = new TreeMap<>();
+    private final Map<String, Event> states = new TreeMap<>();
     private final Map<String, DoorConnection> requests = new TreeMap<>();
     private NodeFacts own;
     private boolean published;
@@ -47,14 +47,14 @@ final class NodeAgent implements Agent, DoorConnection.Host {
 
     NodeAgent(
         final String cluster, final NodeFacts own, final AgentHome home, final Backplane backplane,
-        final Movement.MovementPlace place, final long orphanNs, final Consumer<String> notices) {
+        final Machine machine, final long orphanNs, final Consumer<String> notices) {
 
         this.cluster = cluster;
         this.own = own;
         this.home = home;
         this.backplane = backplane;
         this.table = new NodeTable(backplane);
-        this.jobs = new NodeJobs(own.node(), home, backplane, place, orphanNs, this::onRanksChanged);
+        this.jobs = new NodeJobs(own.node(), home, backplane, machine, orphanNs, this::onRanksChanged);
         this.evacuation = new Evacuation(own.node(), backplane, notices);
         this.notices = notices;
     }
@@ -122,7 +122,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     /** In {@link JobEvents#SPACE}; through the mailbox. */
     void onJobEvent(final Event event) {
         if (event.name().equals(JobEvents.STATE)) {
-            states.put(event.job(), EventFields.of(event));
+            states.put(event.job(), event); // read when somebody asks: with many ranks it is long
         } else if (event.name().equals(JobEvents.ROLL_CALL)) {
             jobs.onRollCall(event.job());
         } else if (event.name().equals(JobEvents.STEP)) {
@@ -178,6 +178,11 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     public DoorConnection.RankEars onJoin(
         final DoorConnection from, final String job, final int rank, final int pid, final long epoch) {
 
+        return join(from, job, rank, epoch);
+    }
+
+    /** Somebody says to be a rank. Returns who hears what it reports, or null when it was refused. */
+    DoorConnection.RankEars join(final RankLink from, final String job, final int rank, final long epoch) {
         return jobs.join(from, job, rank, epoch);
     }
 
@@ -206,7 +211,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         answer.put("cluster", cluster);
         answer.put("agent", own.node());
         answer.put("nodes", table.all().stream().map(NodeFacts::toMap).toList());
-        answer.put("jobs", List.copyOf(states.values()));
+        answer.put("jobs", states.values().stream().map(EventFields::of).toList());
         return JSON.std.asString(answer);
     }
 

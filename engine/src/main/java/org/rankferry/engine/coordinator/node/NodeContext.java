@@ -12,6 +12,9 @@ interface NodeContext {
     /** Its address. */
     String host();
 
+    /** Where ranks run. */
+    Machine machine();
+
     /** Where ranks join. */
     Path door();
 

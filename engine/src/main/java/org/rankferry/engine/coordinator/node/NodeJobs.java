@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.agent.Mailbox;
@@ -28,18 +25,15 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
  */
 final class NodeJobs implements NodeContext, AutoCloseable {
     private final String name;
-    private final String host;
     private final Path door;
     private final Backplane backplane;
     private final Mailbox mailbox;
     private final Readiness readiness;
-    private final Movement.MovementPlace place;
+    private final Machine machine;
     private final long orphanNs;
     private final Listener listener;
     private final Map<String, JobPart> parts = new TreeMap<>();
     private final Map<String, Long> orphans = new TreeMap<>();
-    private final ExecutorService elsewhere = Executors.newCachedThreadPool(
-        Thread.ofPlatform().daemon().name("rankferry-mover-", 0).factory());
     private List<String> present = List.of();
 
     /** Hears whether ranks run here. */
@@ -50,15 +44,14 @@ final class NodeJobs implements NodeContext, AutoCloseable {
 
     NodeJobs(
         final String name, final AgentHome home, final Backplane backplane,
-        final Movement.MovementPlace place, final long orphanNs, final Listener listener) {
+        final Machine machine, final long orphanNs, final Listener listener) {
 
         this.name = name;
-        this.host = place.host();
         this.door = home.door().path();
         this.backplane = backplane;
         this.mailbox = home.mailbox();
         this.readiness = home.readiness();
-        this.place = place;
+        this.machine = machine;
         this.orphanNs = orphanNs;
         this.listener = listener;
     }
@@ -84,8 +77,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         }
         if (part == null && described != null) {
             part = new JobPart(
-                this, described, new Movement(place, elsewhere, mailbox::send),
-                new Movement(place, elsewhere, mailbox::send));
+                this, described, machine.passage(mailbox::send), machine.passage(mailbox::send));
             parts.put(event.job(), part);
         }
         if (part != null) {
@@ -134,7 +126,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     }
 
     /** Somebody at the door says to be a rank. */
-    DoorConnection.RankEars join(final DoorConnection from, final String job, final int rank, final long epoch) {
+    DoorConnection.RankEars join(final RankLink from, final String job, final int rank, final long epoch) {
         final JobPart part = parts.get(job);
         final String refusal = part == null ? "no rank of job " + job + " was started here" : part.join(
             from, rank, epoch);
@@ -162,7 +154,12 @@ final class NodeJobs implements NodeContext, AutoCloseable {
 
     @Override
     public String host() {
-        return host;
+        return machine.host();
+    }
+
+    @Override
+    public Machine machine() {
+        return machine;
     }
 
     @Override
@@ -172,7 +169,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
 
     @Override
     public void report(final String job, final Report report) {
-        backplane.publish(MigrationEvents.of(job, report));
+        backplane.tell(JobEvents.managerOf(job), MigrationEvents.of(job, report));
     }
 
     @Override
@@ -196,17 +193,13 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         fields.put("rank", rank);
         fields.put("well", well);
         fields.put("how", how);
-        backplane.publish(JobEvents.of(JobEvents.RANK_ENDED, job, parts.get(job).epoch(), fields));
+        backplane.tell(
+            JobEvents.managerOf(job), JobEvents.of(JobEvents.RANK_ENDED, job, parts.get(job).epoch(), fields));
     }
 
     @Override
     public void close() {
         parts.values().forEach(JobPart::close);
-        elsewhere.shutdown();
-        try {
-            elsewhere.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        machine.close();
     }
 }

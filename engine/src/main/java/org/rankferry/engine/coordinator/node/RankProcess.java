@@ -19,7 +19,7 @@ import org.rankferry.engine.api.TransferException;
  * One copy of a rank on this node: the launcher that runs it. When this is ended, or the agent dies, the launcher kills
  * the rank and everything it has started, and ends only then.
  */
-final class RankProcess implements AutoCloseable {
+final class RankProcess implements RankCopy {
     private static final String LAUNCHER = "rankferry-launch";
     private static final long KILL_SECONDS = 5;
 
@@ -64,8 +64,8 @@ final class RankProcess implements AutoCloseable {
         }
     }
 
-    /** Has the rank killed; its end is told as any other. */
-    void end() {
+    @Override
+    public void end() {
         try {
             process.getOutputStream().close();
         } catch (final IOException e) {
@@ -73,7 +73,6 @@ final class RankProcess implements AutoCloseable {
         }
     }
 
-    /** Has the rank killed, and waits. */
     @Override
     public void close() {
         end();

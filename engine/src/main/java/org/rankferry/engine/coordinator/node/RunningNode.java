@@ -9,14 +9,10 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
-import org.rankferry.engine.backplane.EventPattern;
 import org.rankferry.engine.backplane.cluster.ClusterBackplane;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
-import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
-import org.rankferry.engine.coordinator.NodeTable;
-import org.rankferry.engine.coordinator.job.MigrationEvents;
 import org.rankferry.engine.health.HealthMonitor;
 import org.rankferry.engine.health.HealthOptions;
 import org.rankferry.engine.health.NodeHealth;
@@ -52,16 +48,10 @@ public final class RunningNode implements AutoCloseable {
         try {
             joined = new ClusterBackplane(options, home.errorLog()::record);
             agent = new NodeAgent(
-                options.cluster(), facts(options), home, joined, new Movement.MovementPlace(
-                    home.directory().path().resolve("data"), options.secretFile(), options.host()), orphan.toNanos(),
-                notices);
-            joined.subscribe(EventPattern.ofSpace(NodeTable.SPACE),
-                event -> home.mailbox().send(() -> agent.onNodeEvent(event)));
-            joined.subscribe(EventPattern.ofSpace(MigrationEvents.SPACE),
-                event -> home.mailbox().send(() -> agent.onMigrationEvent(event)));
-            joined.subscribe(EventPattern.ofSpace(JobEvents.SPACE),
-                event -> home.mailbox().send(() -> agent.onJobEvent(event)));
-            joined.watchNodes(nodes -> home.mailbox().send(() -> agent.onNodes(nodes)));
+                options.cluster(), facts(options), home, joined, new LocalMachine(new Movement.MovementPlace(
+                    home.directory().path().resolve("data"), options.secretFile(), options.host())),
+                orphan.toNanos(), notices);
+            HostedNode.listen(agent, joined, home.mailbox()::send);
             runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () -> { });
         } catch (final RuntimeException e) {
             CloseHelper.quietCloseAll(joined, home);

@@ -87,6 +87,31 @@ class ClusterBackplaneTest {
     }
 
     @Test
+    void whatIsToldToOneIsHeardByNobodyElse() throws Exception {
+        final Backplane first = join("n0");
+        final Backplane second = join("n1");
+        awaitNodes(first, "n0", "n1");
+        final BlockingQueue<Event> byFirst = new LinkedBlockingQueue<>();
+        final BlockingQueue<Event> bySecond = new LinkedBlockingQueue<>();
+        first.subscribe(EventPattern.ALL, byFirst::add);
+        second.subscribe(EventPattern.ALL, bySecond::add);
+        first.tell("n1", event("A", "{}"));
+        first.tell("n1", event("B", "{}"));
+        first.tell("n7", event("C", "{}"));
+        second.tell("n1", event("D", "{}"));
+        final List<String> heard = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            final Event event = poll(bySecond);
+            heard.add(event.node() + " " + event.name());
+        }
+        assertTrue(heard.remove("n1 D"), heard::toString); // its own comes whenever
+        assertEquals(List.of("n0 A", "n0 B"), heard);
+        second.publish(event("E", "{}"));
+        assertEquals("E", poll(byFirst).name());
+        assertEquals(List.of(), errors);
+    }
+
+    @Test
     void whoLeavesAndWhoDiesIsNoticedAtOnce() throws Exception {
         final Backplane first = join("n0");
         final Backplane second = join("n1");

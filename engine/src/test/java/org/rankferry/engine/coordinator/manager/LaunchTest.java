@@ -45,7 +45,7 @@ class LaunchTest {
     void whoIsSilentIsAskedAgainAndNamedInTheEnd() {
         launch.begin(0);
         launch.onReport(report(Order.Kind.LAUNCH, "a", Map.of(0, "h:0")), 1);
-        launch.onTime(SECOND_NS);
+        launch.onTime(2 * SECOND_NS);
         assertEquals(List.of("b"), orders.getLast().nodes());
         launch.onTime(10 * SECOND_NS);
         assertEquals("no answer of [b] to LAUNCH within 10.0 s", launch.fault());

@@ -141,6 +141,11 @@ class EvacuationTest {
         }
 
         @Override
+        public void tell(final String to, final Event event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Subscription subscribe(final EventPattern pattern, final Consumer<Event> listener) {
             throw new UnsupportedOperationException();
         }

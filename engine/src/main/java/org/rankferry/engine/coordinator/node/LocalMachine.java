@@ -1,0 +1,49 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** This machine: ranks are processes, and images pass through sources and targets, which have threads of their own. */
+final class LocalMachine implements Machine {
+    private final Movement.MovementPlace place;
+    private final ExecutorService elsewhere = Executors.newCachedThreadPool(
+        Thread.ofPlatform().daemon().name("rankferry-mover-", 0).factory());
+
+    LocalMachine(final Movement.MovementPlace place) {
+        this.place = place;
+    }
+
+    @Override
+    public String host() {
+        return place.host();
+    }
+
+    @Override
+    public RankCopy start(
+        final String name, final List<String> command, final Map<String, String> environment, final Path directory,
+        final Path output, final IntConsumer onEnd) {
+
+        return RankProcess.start(name, command, environment, directory, output, onEnd);
+    }
+
+    @Override
+    public Passage passage(final Executor agent) {
+        return new Movement(place, elsewhere, agent);
+    }
+
+    @Override
+    public void close() {
+        elsewhere.shutdown();
+        try {
+            elsewhere.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+
+import org.rankferry.engine.api.TransferException;
+
+/** The machine under the agent of a node: where copies of ranks run, and through which their images pass. */
+public interface Machine extends AutoCloseable {
+    /** Its address. */
+    String host();
+
+    /**
+     * Starts a copy of a rank.
+     *
+     * @param name        of its files.
+     * @param command     of the rank.
+     * @param environment beside the agent's own.
+     * @param directory   to run in.
+     * @param output      directory for {@code NAME.out} and {@code NAME.err}, which are added to.
+     * @param onEnd       called on some thread with the exit code, when no process of the copy is left.
+     * @throws TransferException when it can't be started.
+     */
+    RankCopy start(
+        String name, List<String> command, Map<String, String> environment, Path directory, Path output,
+        IntConsumer onEnd);
+
+    /**
+     * The way of a job's images from here and to here.
+     *
+     * @param agent runs what the agent is told, on its thread.
+     */
+    Passage passage(Executor agent);
+
+    /** Called when no copy is left, and every passage is closed. */
+    @Override
+    void close();
+}
