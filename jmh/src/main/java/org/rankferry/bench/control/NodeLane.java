@@ -13,8 +13,8 @@ import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
-import org.rankferry.engine.health.NodeHealth;
 import org.rankferry.engine.coordinator.node.HostedNode;
+import org.rankferry.engine.health.NodeHealth;
 import org.rankferry.engine.observe.AgentKind;
 import org.rankferry.engine.transport.ReadinessIdle;
 
