@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         "  rankferry job --secret-file secret --recover heat.journal"})
 final class JobCommand implements Callable<Integer> {
     static final String NAME = "job";
+    private static final String SSH = "ssh -o BatchMode=yes {host} {command}";
 
     @Spec
     private CommandSpec spec;
@@ -63,6 +64,14 @@ final class JobCommand implements Callable<Integer> {
         description = "Who stalls when ranks move: global, all; local, those connected to them (default:"
             + " ${DEFAULT-VALUE}).")
     private String scope;
+
+    @Option(
+        names = "--by", paramLabel = "WORDS",
+        description = "What starts a rank on its node: the agent itself (default), 'ssh', or words such as"
+            + " 'srun -w {host} -n 1 --overlap'. {host}, {node} and {rank} are replaced, and {command} by the whole"
+            + " command as one word for a shell; without it the command's words come last. Standard input must"
+            + " reach the command: when it ends, the rank is ended.")
+    private String by = "";
 
     @Option(
         names = "--wrap", paramLabel = "WORDS",
@@ -111,6 +120,10 @@ final class JobCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private static List<String> words(final String text) {
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
+    }
+
     private JobSpec job() {
         if (command.isEmpty() || nodes.isEmpty()) {
             throw new IllegalArgumentException("give the nodes with --on, and the command of a rank");
@@ -124,7 +137,7 @@ final class JobCommand implements Callable<Integer> {
                 .add(rank);
         }
         return new JobSpec(
-            name, placed, command, wrap.isBlank() ? List.of() : List.of(wrap.strip().split("\\s+")),
+            name, placed, command, words(by.equals("ssh") ? SSH : by), words(wrap),
             Path.of("").toAbsolutePath().toString(), lead.output().toString(), Scope.ofWord(scope), transport,
             Math.toIntExact(chunkBytes), poolBytes);
     }

@@ -119,6 +119,9 @@ public final class JobDemo implements AutoCloseable {
                 words.addAll(List.of("--listen", network.address(node), "--hosts", hosts()));
             }
             agents.add(children.start("agent " + node, words));
+            if (network != null) {
+                awaitLine(agents.getFirst(), "node "); // the others find one that is there
+            }
         }
         for (final Child agent : agents) {
             awaitLine(agent, "node ");

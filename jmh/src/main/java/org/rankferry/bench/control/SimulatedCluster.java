@@ -75,7 +75,7 @@ final class SimulatedCluster implements AutoCloseable {
         }
         names.add(SPARE);
         job = new JobSpec(
-            JOB, placed, List.of("simulated"), List.of(), "/", "/", scope, "tcp", CHUNK_BYTES,
+            JOB, placed, List.of("simulated"), List.of(), List.of(), "/", "/", scope, "tcp", CHUNK_BYTES,
             (long) ranksPerNode * CHUNK_BYTES);
         try {
             settle(names);
@@ -122,7 +122,7 @@ final class SimulatedCluster implements AutoCloseable {
         net.add(lane);
         running = RunningJob.start(
             job, new RunningJob.Place(scratch.run(), scratch.secret(), (name, onError) ->
-                net.join(lane, name, watch::onPublished)), JobOptions.of(journal, DEADLINE, Policy.ABORT),
+                net.join(lane, name, watch::onPublished), Duration.ZERO), JobOptions.of(journal, DEADLINE, Policy.ABORT),
             watch);
         final double launchSeconds = (watch.awaitLaunched() - beganNs) / NS;
         net.awaitMore(ANSWER, answers); // the manager knows of the spare from there on

@@ -66,8 +66,8 @@ final class SimulatedMachine implements Machine {
 
     @Override
     public RankCopy start(
-        final String name, final List<String> command, final Map<String, String> environment, final Path directory,
-        final Path output, final IntConsumer onEnd) {
+        final String name, final List<String> by, final List<String> command, final Map<String, String> environment,
+        final Path directory, final Path output, final IntConsumer onEnd) {
 
         final SimulatedRank rank = new SimulatedRank(
             this, Integer.parseInt(environment.get("RANKFERRY_RANK")),

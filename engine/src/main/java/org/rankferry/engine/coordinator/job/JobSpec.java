@@ -15,6 +15,8 @@ import org.rankferry.protocol.wire.Names;
  * @param name       1 to 64 of {@code [A-Za-z0-9._-]}.
  * @param ranks      by node; all from 0 on, each once.
  * @param command    of a rank, with its arguments.
+ * @param by         words of what starts a rank on its node: with {@code {host}}, {@code {node}}, {@code {rank}} and
+ *                   {@code {command}}, or in front of the command; empty when the agent does it.
  * @param wrap       words in front of the command, {@code {node}}, {@code {host}}, {@code {rank}} replaced.
  * @param directory  to run in.
  * @param output     directory for what ranks print.
@@ -24,8 +26,8 @@ import org.rankferry.protocol.wire.Names;
  * @param poolBytes  of it.
  */
 public record JobSpec(
-    String name, Map<String, List<Integer>> ranks, List<String> command, List<String> wrap, String directory,
-    String output, Scope scope, String transport, int chunkBytes, long poolBytes) {
+    String name, Map<String, List<Integer>> ranks, List<String> command, List<String> by, List<String> wrap,
+    String directory, String output, Scope scope, String transport, int chunkBytes, long poolBytes) {
 
     /** Checks that it is one. */
     public JobSpec {
@@ -48,6 +50,7 @@ public record JobSpec(
         }
         ranks = copy;
         command = List.copyOf(command);
+        by = List.copyOf(by);
         wrap = List.copyOf(wrap);
     }
 
@@ -58,21 +61,33 @@ public record JobSpec(
 
     /** The same job with its ranks elsewhere. */
     public JobSpec placed(final Map<String, List<Integer>> now) {
-        return new JobSpec(name, now, command, wrap, directory, output, scope, transport, chunkBytes, poolBytes);
+        return new JobSpec(name, now, command, by, wrap, directory, output, scope, transport, chunkBytes, poolBytes);
     }
 
     /** The same job with another directory for what ranks print. */
     public JobSpec printing(final String other) {
-        return new JobSpec(name, ranks, command, wrap, directory, other, scope, transport, chunkBytes, poolBytes);
+        return new JobSpec(name, ranks, command, by, wrap, directory, other, scope, transport, chunkBytes, poolBytes);
     }
 
     /** The command line of a rank on a node. */
     public List<String> commandOf(final int rank, final String node, final String host) {
+        final List<String> words = placed(wrap, rank, node, host);
+        words.addAll(command);
+        return words;
+    }
+
+    /** The words of what starts a rank on a node; empty when the agent does it. */
+    public List<String> byOf(final int rank, final String node, final String host) {
+        return placed(by, rank, node, host);
+    }
+
+    private static List<String> placed(
+        final List<String> template, final int rank, final String node, final String host) {
+
         final List<String> words = new ArrayList<>();
-        for (final String word : wrap) {
+        for (final String word : template) {
             words.add(word.replace("{node}", node).replace("{host}", host).replace("{rank}", Integer.toString(rank)));
         }
-        words.addAll(command);
         return words;
     }
 
@@ -82,6 +97,7 @@ public record JobSpec(
         fields.put("name", name);
         fields.put("ranks", ranks);
         fields.put("command", command);
+        fields.put("by", by);
         fields.put("wrap", wrap);
         fields.put("directory", directory);
         fields.put("output", output);
@@ -101,7 +117,7 @@ public record JobSpec(
         try {
             return new JobSpec(
                 (String) fields.get("name"), ranks((Map<?, ?>) fields.get("ranks")), words(fields.get("command")),
-                words(fields.get("wrap")), (String) fields.get("directory"), (String) fields.get("output"),
+                words(fields.get("by")), words(fields.get("wrap")), (String) fields.get("directory"), (String) fields.get("output"),
                 Scope.ofWord((String) fields.get("scope")), (String) fields.get("transport"),
                 ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue());
         } catch (final ClassCastException | NullPointerException e) {

@@ -1,14 +1,16 @@
 package org.rankferry.engine.coordinator.manager;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -33,6 +35,7 @@ import org.rankferry.engine.transport.ReadinessIdle;
 /** A job with its manager on its thread, and everything that owns. Closing it ends the job. */
 public final class RunningJob implements AutoCloseable {
     private static final long END_SECONDS = 15;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final CompletableFuture<JobEnd> end = new CompletableFuture<>();
     private final FileJournal journal;
@@ -49,13 +52,19 @@ public final class RunningJob implements AutoCloseable {
      * @param secretFile   shared with the nodes.
      * @param join         makes it a member of the backplane, by its name; what goes wrong there later is told to the
      *                     consumer.
+     * @param patience     with nodes of the job that are not there yet.
      */
     public record Place(
-        Path runDirectory, Path secretFile, BiFunction<String, Consumer<Throwable>, Backplane> join) {
+        Path runDirectory, Path secretFile, BiFunction<String, Consumer<Throwable>, Backplane> join,
+        Duration patience) {
+
+        /** Nodes of a list that have come up at the same time may take as long to find each other. */
+        private static final Duration MERGE = Duration.ofSeconds(40);
 
         private static Place of(final ClusterOptions cluster) {
             return new Place(cluster.directory(), cluster.secretFile(), (name, onError) ->
-                new ClusterBackplane(cluster.named(name), onError));
+                new ClusterBackplane(cluster.named(name), onError),
+                cluster.hosts().isEmpty() ? Duration.ZERO : MERGE);
         }
     }
 
@@ -80,7 +89,7 @@ public final class RunningJob implements AutoCloseable {
             final AgentHome own = opened;
             joined = place.join().apply(JobEvents.managerOf(job.name()), own.errorLog()::record);
             if (checked) {
-                checkPresent(job, joined);
+                checkPresent(job, joined, place.patience(), listener);
             }
             journal.describe(job);
             final NodeTable table = new NodeTable(joined);
@@ -196,12 +205,27 @@ public final class RunningJob implements AutoCloseable {
         }
     }
 
-    private static void checkPresent(final JobSpec job, final Backplane joined) {
-        final List<String> missing = new ArrayList<>(job.ranks().keySet());
-        missing.removeAll(Set.copyOf(joined.nodes()));
-        if (!missing.isEmpty()) {
-            throw new TransferException("nodes " + missing + " are not in the cluster; there are "
-                + joined.nodes().stream().filter(node -> !JobEvents.isManager(node)).toList());
+    private static void checkPresent(
+        final JobSpec job, final Backplane joined, final Duration patience, final JobListener listener) {
+
+        final long deadlineNs = System.nanoTime() + patience.toNanos();
+        Set<String> missing = missing(job, joined);
+        if (!missing.isEmpty() && !patience.isZero()) {
+            listener.onNotice("waits for nodes " + missing);
         }
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() - deadlineNs >= 0) {
+                throw new TransferException("nodes " + missing + " are not in the cluster; there are "
+                    + joined.nodes().stream().filter(node -> !JobEvents.isManager(node)).toList());
+            }
+            LockSupport.parkNanos(LOOK_NS);
+            missing = missing(job, joined);
+        }
+    }
+
+    private static Set<String> missing(final JobSpec job, final Backplane joined) {
+        final Set<String> missing = new TreeSet<>(job.ranks().keySet());
+        missing.removeAll(Set.copyOf(joined.nodes()));
+        return missing;
     }
 }

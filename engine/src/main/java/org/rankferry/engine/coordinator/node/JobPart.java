@@ -211,7 +211,8 @@ final class JobPart implements NodePart.Hands {
             "RANKFERRY_NODE", node.name(), "RANKFERRY_HOST", node.host(),
             "RANKFERRY_NODE_DOOR", node.door().toString());
         return new LocalRank(number, epoch, node.machine().start(
-            job.name() + "-rank-" + number, job.commandOf(number, node.name(), node.host()), environment,
+            job.name() + "-rank-" + number, job.byOf(number, node.name(), node.host()),
+            job.commandOf(number, node.name(), node.host()), environment,
             Path.of(job.directory()), Path.of(job.output()), code -> node.later(() -> ended(number, epoch, code))));
     }
 

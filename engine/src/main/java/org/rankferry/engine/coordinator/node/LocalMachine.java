@@ -26,10 +26,10 @@ final class LocalMachine implements Machine {
 
     @Override
     public RankCopy start(
-        final String name, final List<String> command, final Map<String, String> environment, final Path directory,
-        final Path output, final IntConsumer onEnd) {
+        final String name, final List<String> by, final List<String> command, final Map<String, String> environment,
+        final Path directory, final Path output, final IntConsumer onEnd) {
 
-        return RankProcess.start(name, command, environment, directory, output, onEnd);
+        return RankProcess.start(name, by, command, environment, directory, output, onEnd);
     }
 
     @Override

@@ -17,6 +17,7 @@ public interface Machine extends AutoCloseable {
      * Starts a copy of a rank.
      *
      * @param name        of its files.
+     * @param by          words of what starts it there, {@code {command}} among them or not; empty for this.
      * @param command     of the rank.
      * @param environment beside the agent's own.
      * @param directory   to run in.
@@ -25,8 +26,8 @@ public interface Machine extends AutoCloseable {
      * @throws TransferException when it can't be started.
      */
     RankCopy start(
-        String name, List<String> command, Map<String, String> environment, Path directory, Path output,
-        IntConsumer onEnd);
+        String name, List<String> by, List<String> command, Map<String, String> environment, Path directory,
+        Path output, IntConsumer onEnd);
 
     /**
      * The way of a job's images from here and to here.

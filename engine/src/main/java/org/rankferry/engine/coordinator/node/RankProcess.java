@@ -36,6 +36,7 @@ final class RankProcess implements RankCopy {
      * Starts a copy.
      *
      * @param name        of its files.
+     * @param by          words of what starts the launcher, {@code {command}} among them or not; empty for this.
      * @param command     of the rank.
      * @param environment beside the agent's own.
      * @param directory   to run in.
@@ -44,12 +45,13 @@ final class RankProcess implements RankCopy {
      * @throws TransferException when it can't be started.
      */
     static RankProcess start(
-        final String name, final List<String> command, final Map<String, String> environment, final Path directory,
-        final Path output, final IntConsumer onEnd) {
+        final String name, final List<String> by, final List<String> command, final Map<String, String> environment,
+        final Path directory, final Path output, final IntConsumer onEnd) {
 
-        final List<String> words = new ArrayList<>();
-        words.add(NativeProgram.find(LAUNCHER).toString());
-        words.addAll(command);
+        final List<String> launch = new ArrayList<>();
+        launch.add(NativeProgram.find(LAUNCHER).toString());
+        launch.addAll(command);
+        final List<String> words = by.isEmpty() ? launch : StartWords.of(by, launch, environment, directory);
         try {
             Files.createDirectories(output);
             final ProcessBuilder builder = new ProcessBuilder(words)

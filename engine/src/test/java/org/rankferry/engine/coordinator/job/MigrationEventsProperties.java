@@ -14,7 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** What is published of orders and reports is what arrives. */
 class MigrationEventsProperties {
     private static final JobSpec JOB = new JobSpec(
-        "lu", Map.of("a", List.of(0, 2), "b", List.of(1)), List.of("./lu", "-x y"), List.of("numactl"), "/d", "/o",
+        "lu", Map.of("a", List.of(0, 2), "b", List.of(1)), List.of("./lu", "-x y"), List.of("ssh", "{host}"),
+        List.of("numactl"), "/d", "/o",
         Scope.LOCAL, "tcp", 1 << 20, 10 << 20);
 
     @Property
