@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A tmpfs that is mounted for one test. */
 final class SmallFileSystem implements AutoCloseable {
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private final Path path;
 
     private SmallFileSystem(final Path path) {
@@ -28,8 +34,14 @@ final class SmallFileSystem implements AutoCloseable {
 
     /** Waits for whoever still closes files there. */
     @Override
-    public void close() throws Exception {
-        Await.that(path + " is unmounted", () -> run("umount", path.toString()).isEmpty());
+    public void close() throws IOException {
+        final long deadlineNs = System.nanoTime() + PATIENCE_NS;
+        String refusal = run("umount", path.toString());
+        while (!refusal.isEmpty() && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(RETRY_NS);
+            refusal = run("umount", path.toString());
+        }
+        assertEquals("", refusal);
     }
 
     private static String run(final String... command) throws IOException {

@@ -95,7 +95,7 @@ public final class Migration {
             if (!awaited.containsKey(report.order())) {
                 return; // of an order that was given up since
             }
-            failed(report.node(), report.text(), nowNs);
+            failed(guilty(report), "node " + report.node() + ": " + report.text(), nowNs);
             return;
         }
         boolean news = false;
@@ -269,11 +269,18 @@ public final class Migration {
 
     // --- faults
 
+    /** A source can't tell whether it is its target that the images do not get to: another one may do. */
+    private String guilty(final Report report) {
+        return report.order() != Order.Kind.CHECKPOINT ? report.node()
+            : moves.stream().filter(move -> move.from().equals(report.node())).map(Move::onto).findFirst()
+                .orElse(report.node());
+    }
+
     private void failed(final String node, final String cause, final long nowNs) {
         if (phase == MigrationPhase.ENDED) {
             return;
         }
-        final String line = cause.startsWith("node " + node) ? cause : "node " + node + ": " + cause;
+        final String line = cause.startsWith("node ") ? cause : "node " + node + ": " + cause;
         setback = line;
         if (!phase.isRevocable()) {
             // Decided: whoever can't follow holds nobody up, and is named. A rank that has ended is told of apart.
