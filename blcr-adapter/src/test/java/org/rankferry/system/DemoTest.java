@@ -54,7 +54,8 @@ class DemoTest {
         final Programs.Program one = programs.rankferry("demo", "--nodes", "1");
         assertTrue(one.assertFailed(2).contains("8 ranks on 1 nodes; give 2 nodes or more"), one.err());
         final Programs.Program lunch = programs.rankferry("demo", "--kill-target-at", "lunch");
-        assertTrue(lunch.assertFailed(2).contains("the target can be killed or cut off at stall or migrate, not at 'lunch'"),
+        assertTrue(
+            lunch.assertFailed(2).contains("the target can be killed or cut off at stall or migrate, not at 'lunch'"),
             lunch.err());
     }
 }

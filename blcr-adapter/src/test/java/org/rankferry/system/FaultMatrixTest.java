@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
- * Each fault in each phase of a migration of node n1 to s0, with another spare s1: the migration rests in the phase, the
- * fault is made, and what has become of migration and job is written down. The table of outcomes is
+ * Each fault in each phase of a migration of node n1 to s0, with another spare s1: the migration rests in the phase,
+ * the fault is made, and what has become of migration and job is written down. The table of outcomes is
  * {@code docs/failure-modes.md}; what was seen must be what it says.
  */
 @Tag("slow")

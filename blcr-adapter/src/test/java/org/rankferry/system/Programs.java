@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * ended and removed at the end.
  */
 final class Programs implements AutoCloseable {
-    private static final int DEADLINE_S = 60;
+    private static final int DEADLINE_S = 180;
 
     private final Path root;
     private final List<Program> all = new ArrayList<>();

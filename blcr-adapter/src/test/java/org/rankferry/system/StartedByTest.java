@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Ranks that are started by something else than the agent: sshd, which runs on loopback for this test, and a template. */
+/** Ranks that something else than the agent starts: sshd, which runs on loopback for this test, and a template. */
 @Tag("slow")
 @Tag(Wire.NONE)
 class StartedByTest {

@@ -20,8 +20,8 @@ public interface Backplane extends AutoCloseable {
     void publish(Event event);
 
     /**
-     * Tells one member, which may be this node. Comes back before it has heard; when it is not there, nobody hears. What
-     * one publisher tells a member arrives in order, but before or after what it publishes to all.
+     * Tells one member, which may be this node. Comes back before it has heard; when it is not there, nobody hears.
+     * What one publisher tells a member arrives in order, but before or after what it publishes to all.
      *
      * @param to    name of the member.
      * @param event to tell; its node is filled in.

@@ -57,8 +57,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
         names = "--transport", paramLabel = "NAME", defaultValue = JobDemoOptions.AUTO,
-        description = "What images travel by: shm, tcp, rdma, or auto: rdma or tcp between namespaces, else shm (default:"
-            + " ${DEFAULT-VALUE}).")
+        description = "What images travel by: shm, tcp, rdma, or auto: rdma or tcp between namespaces, else shm"
+            + " (default: ${DEFAULT-VALUE}).")
     private String transport;
 
     @Option(

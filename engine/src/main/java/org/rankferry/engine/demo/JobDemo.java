@@ -276,8 +276,8 @@ public final class JobDemo implements AutoCloseable {
         all.addAll(names("s", options.spares()));
         try {
             network = NodeNetwork.open(DemoLeftovers.ownName(), all);
-            lines.accept("each node has a network namespace of its own, from " + network.address(all.getFirst()) + " to "
-                + network.address(all.getLast()));
+            lines.accept("each node has a network namespace of its own, from " + network.address(all.getFirst())
+                + " to " + network.address(all.getLast()));
         } catch (final TransferException e) {
             if (!options.namespaces().equals(JobDemoOptions.AUTO) || !options.cutTargetAt().isEmpty()) {
                 throw e;

@@ -40,7 +40,7 @@ final class NodeNetwork implements AutoCloseable {
     /**
      * Makes the network.
      *
-     * @param name  of whom it belongs to, {@code demo-<pid>}; what is left of others like it that have ended is removed.
+     * @param name  of whom it belongs to, {@code demo-<pid>}; what others like it have left is removed.
      * @param nodes to have a place in it.
      * @throws TransferException with what is in the way, when it can't be made; nothing of it is left then.
      */

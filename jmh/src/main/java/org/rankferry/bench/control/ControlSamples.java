@@ -75,21 +75,27 @@ record ControlSamples(int nodes, int ranks, List<ControlRun> runs) {
 
     private static double value(final Figure figure, final ControlRun run) {
         return switch (figure) {
-            case LAUNCH_S -> run.launch().seconds();
             case PREPARE_S -> phase(run, "PREPARE");
             case STALL_S -> phase(run, "STALL");
             case RESTART_S -> phase(run, "MIGRATE") + phase(run, "RESTART");
             case RELEASE_S -> phase(run, "RELEASE");
             case RESUME_S -> phase(run, "RESUME");
             case TOTAL_S -> run.move().seconds();
-            case LAUNCH_MANAGER_CPU_S -> run.launch().managerCpu();
-            case LAUNCH_NODE_CPU_S -> ControlRun.nodeCpu(run.launch(), run.nodes());
             case MANAGER_CPU_S -> run.move().managerCpu();
             case NODE_CPU_S -> ControlRun.nodeCpu(run.move(), run.nodes());
             case CPU_S -> run.move().cpu();
             case EVENTS -> run.move().events();
             case BYTES -> run.move().bytes();
             case READ -> run.move().read();
+            default -> ofLaunch(figure, run);
+        };
+    }
+
+    private static double ofLaunch(final Figure figure, final ControlRun run) {
+        return switch (figure) {
+            case LAUNCH_S -> run.launch().seconds();
+            case LAUNCH_MANAGER_CPU_S -> run.launch().managerCpu();
+            case LAUNCH_NODE_CPU_S -> ControlRun.nodeCpu(run.launch(), run.nodes());
             case LAUNCH_EVENTS -> run.launch().events();
             case LAUNCH_BYTES -> run.launch().bytes();
             default -> throw new IllegalArgumentException("figure " + figure);

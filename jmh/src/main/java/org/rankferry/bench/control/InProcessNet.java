@@ -40,11 +40,18 @@ final class InProcessNet {
     /** Members of one thread. */
     static final class Lane {
         private final Executor thread;
+        private final Runnable afterEach;
         private final List<Member> members = new CopyOnWriteArrayList<>();
 
-        /** None so far. */
-        Lane(final Executor thread) {
+        /**
+         * None so far.
+         *
+         * @param thread    of all of them.
+         * @param afterEach called on it whenever a member has heard something, before the next one does.
+         */
+        Lane(final Executor thread, final Runnable afterEach) {
             this.thread = thread;
+            this.afterEach = afterEach;
         }
     }
 
@@ -195,6 +202,7 @@ final class InProcessNet {
         private void hear(final byte[] written, final String publisher) {
             read.incrementAndGet();
             listeners.tell(EventJson.read(written, 0, written.length, publisher));
+            lane.afterEach.run();
         }
 
         @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 final class LargerJvm {
     private static final long MIB = 1 << 20;
     /** For each pair of nodes: the facts of one, and its ranks, as the other keeps them. */
-    private static final long PAIR_BYTES = 2048;
+    private static final long PAIR_BYTES = 4096;
     private static final long LEAST_BYTES = 128 * MIB;
 
     private final long heapBytes;
@@ -34,7 +34,7 @@ final class LargerJvm {
     /** Runs it to its end; returns its exit code. */
     int run(final CommandLine commandLine) {
         final List<String> words = new ArrayList<>(SelfCommand.read(Main.class.getName()));
-        // All of it from the start, and much room for what is soon garbage, or collecting it is most of what is measured.
+        // All of it from the start, and much room for what is soon garbage: collecting it is measured too.
         words.addAll(1 + lastOption(words), List.of(
             "-Xms" + heapBytes / MIB + "m", "-Xmx" + heapBytes / MIB + "m", "-Xmn" + heapBytes / 3 / MIB + "m"));
         words.addAll(commandLine.getParent().getParseResult().originalArgs());

@@ -2,7 +2,9 @@ package org.rankferry.bench.control;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -27,27 +29,36 @@ final class NodeLane implements Agent, AutoCloseable {
     private final InProcessNet.Lane lane;
     private final Runnable onError;
     private final List<HostedNode> nodes = new ArrayList<>();
+    private final Deque<Runnable> later = new ArrayDeque<>();
     private AgentRunner runner;
 
     NodeLane(final String name, final Path runDirectory, final Path secretFile, final Runnable onError) {
         this.name = name;
         this.onError = onError;
         home = AgentHome.open(AgentKind.NODE, name, runDirectory, secretFile);
-        lane = new InProcessNet.Lane(thread());
+        lane = new InProcessNet.Lane(home.mailbox()::send, this::settle);
     }
 
     InProcessNet.Lane lane() {
         return lane;
     }
 
-    Executor thread() {
-        return home.mailbox()::send;
+    /** Runs what ranks of a node answer when that node is through with its event, not after those of all others. */
+    Executor later() {
+        return later::add;
+    }
+
+    private void settle() {
+        for (Runnable next = later.poll(); next != null; next = later.poll()) {
+            next.run();
+        }
     }
 
     /** Before it runs. */
     void add(final SimulatedMachine machine, final Backplane backplane) {
         final NodeFacts facts = new NodeFacts(
-            machine.node(), 1, NodeState.SPARE, machine.host(), 1, "x86_64", "6.1.0", "glibc 2.36", 2, 1L << 34, "0", NodeHealth.UNWATCHED);
+            machine.node(), 1, NodeState.SPARE, machine.host(), 1, "x86_64", "6.1.0", "glibc 2.36", 2, 1L << 34, "0",
+            NodeHealth.UNWATCHED);
         final HostedNode node = new HostedNode(facts, home, backplane, machine, ORPHAN);
         machine.serve(node);
         nodes.add(node);
@@ -62,7 +73,9 @@ final class NodeLane implements Agent, AutoCloseable {
 
     @Override
     public int doWork() {
-        return home.readiness().poll() + home.mailbox().drain();
+        final int work = home.readiness().poll() + home.mailbox().drain();
+        settle();
+        return work;
     }
 
     @Override

@@ -100,7 +100,7 @@ final class SimulatedCluster implements AutoCloseable {
             final List<Backplane> members =
                 net.join(lane.lane(), names.subList(first, Math.min(first + share, names.size())));
             for (final Backplane member : members) {
-                lane.add(new SimulatedMachine(names.indexOf(member.node()), member.node(), ledger, lane.thread()),
+                lane.add(new SimulatedMachine(names.indexOf(member.node()), member.node(), ledger, lane.later()),
                     member);
             }
             operator = operator == null ? members.getFirst() : operator;
@@ -118,12 +118,12 @@ final class SimulatedCluster implements AutoCloseable {
         final ControlRun.Section before = measure();
         final long answers = net.count(ANSWER);
         final long beganNs = System.nanoTime();
-        final InProcessNet.Lane lane = new InProcessNet.Lane(reader);
+        final InProcessNet.Lane lane = new InProcessNet.Lane(reader, () -> { });
         net.add(lane);
         running = RunningJob.start(
             job, new RunningJob.Place(scratch.run(), scratch.secret(), (name, onError) ->
-                net.join(lane, name, watch::onPublished), Duration.ZERO), JobOptions.of(journal, DEADLINE, Policy.ABORT),
-            watch);
+                net.join(lane, name, watch::onPublished), Duration.ZERO),
+            JobOptions.of(journal, DEADLINE, Policy.ABORT), watch);
         final double launchSeconds = (watch.awaitLaunched() - beganNs) / NS;
         net.awaitMore(ANSWER, answers); // the manager knows of the spare from there on
         net.awaitQuiet();

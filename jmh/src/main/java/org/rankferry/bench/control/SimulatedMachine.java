@@ -29,7 +29,7 @@ final class SimulatedMachine implements Machine {
      * @param number from 0 on; its address follows from it.
      * @param node   its name.
      * @param ledger of all ranks.
-     * @param thread of the node.
+     * @param thread of the node: runs what its ranks do when the node has done with what it does now.
      */
     SimulatedMachine(final int number, final String node, final RankLedger ledger, final Executor thread) {
         this.number = number;

@@ -117,8 +117,9 @@ public record JobSpec(
         try {
             return new JobSpec(
                 (String) fields.get("name"), ranks((Map<?, ?>) fields.get("ranks")), words(fields.get("command")),
-                words(fields.get("by")), words(fields.get("wrap")), (String) fields.get("directory"), (String) fields.get("output"),
-                Scope.ofWord((String) fields.get("scope")), (String) fields.get("transport"),
+                words(fields.get("by")), words(fields.get("wrap")), (String) fields.get("directory"),
+                (String) fields.get("output"), Scope.ofWord((String) fields.get("scope")),
+                (String) fields.get("transport"),
                 ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue());
         } catch (final ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("not a job: " + fields, e);

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  * One migration, from its plan to its outcome. Used by one thread, which tells it what nodes report, which are lost,
  * and what time it is; every call gives the orders that follow.
  *
- * <p>Orders are repeated until they are answered, when nobody answers for a while. A target that fails while everything can still be taken
- * back is replaced by the next spare: that is a new attempt with a new epoch, for which the ranks stay stalled.
+ * <p>Orders are repeated until they are answered, when nobody answers for a while. A target that fails while
+ * everything can still be taken back is replaced by the next spare: that is a new attempt with a new epoch, for which
+ * the ranks stay stalled.
  */
 public final class Migration {
     private final MigrationPlan plan;

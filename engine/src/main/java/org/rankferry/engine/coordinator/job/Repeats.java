@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * When an order is given again to those that have not answered: when no answer has come for a second and a millisecond
- * for each node that is awaited, then for twice as long, and so on up to eight times. While answers come in, nodes are at
- * work, and an order that is repeated to many of them would only add to it. Used by one thread. Reads no clock.
+ * for each node that is awaited, then for twice as long, and so on up to eight times. While answers come in, nodes are
+ * at work, and an order that is repeated to many of them would only add to it. Used by one thread. Reads no clock.
  */
 public final class Repeats {
     private static final long FIRST_NS = TimeUnit.SECONDS.toNanos(1);

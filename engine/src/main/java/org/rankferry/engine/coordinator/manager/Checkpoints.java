@@ -10,7 +10,9 @@ import java.util.function.Consumer;
 
 import org.rankferry.engine.coordinator.job.CheckpointException;
 import org.rankferry.engine.coordinator.job.CheckpointRecord;
+import org.rankferry.engine.coordinator.job.FileJournal;
 import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Outcome;
 
 /**
  * The checkpoints of a job: the last one, which it can be brought back from, and when the next is due. Of those that
@@ -20,6 +22,7 @@ final class Checkpoints {
     private final JobOptions.Periodic periodic;
     private final Consumer<Order> orders;
     private final Deque<Taken> own = new ArrayDeque<>();
+    private Map<String, Object> lastResult = Map.of();
     private Path last;
     private long dueNs;
 
@@ -54,25 +57,48 @@ final class Checkpoints {
         dueNs = nowNs + (periodic == null ? 0 : periodic.everyNs());
     }
 
+    /** The job starts from this one. */
+    void startFrom(final Path directory) {
+        last = directory;
+    }
+
     /**
-     * There is one more.
+     * One is over; if it was taken, it is the last from now on.
      *
      * @param byItself whether nobody has asked for it: then older ones like it go.
-     * @param nodes    that have images in it.
-     * @throws CheckpointException when the record of an older one can't be removed.
+     * @throws CheckpointException when the record of an older one, or of one that failed, can't be removed.
      */
-    void taken(final Path directory, final boolean byItself, final Set<String> nodes, final long epoch) {
-        last = directory;
-        if (!byItself) {
+    void over(
+        final MigrationRun run, final Map<String, Object> result, final boolean byItself, final FileJournal journal) {
+
+        lastResult = result;
+        final Path directory = run.directory();
+        if (directory == null) {
+            return; // of a manager that was lost: its record was not written
+        }
+        if (run.outcome() != Outcome.CHECKPOINTED) {
+            CheckpointRecord.withdraw(directory);
             return;
         }
-        own.addLast(new Taken(directory, Set.copyOf(nodes)));
-        while (own.size() > periodic.keep()) {
-            final Taken oldest = own.removeFirst();
-            CheckpointRecord.withdraw(oldest.directory());
-            orders.accept(new Order(
-                Order.Kind.FORGET, epoch, List.copyOf(oldest.nodes()), List.of(),
-                CheckpointRecord.directories(oldest.directory(), oldest.nodes()), "", Map.of()));
+        journal.checkpointed(run.epoch(), directory);
+        last = directory;
+        if (byItself) {
+            own.addLast(new Taken(directory, Set.copyOf(run.placed().keySet())));
+            while (own.size() > periodic.keep()) {
+                forget(own.removeFirst(), run.epoch());
+            }
         }
+    }
+
+    /** How the last one has ended; empty before. */
+    Map<String, Object> lastResult() {
+        return lastResult;
+    }
+
+    private void forget(final Taken oldest, final long epoch) {
+        CheckpointRecord.withdraw(oldest.directory());
+        orders.accept(new Order(
+            Order.Kind.FORGET, epoch, List.copyOf(oldest.nodes()), List.of(),
+            CheckpointRecord.directories(oldest.directory(), oldest.nodes()), "", Map.of()));
     }
 }

@@ -49,7 +49,6 @@ final class JobCourse {
     private MigrationRun run;
     private Ending ending;
     private Map<String, Object> lastMigration = Map.of();
-    private Map<String, Object> lastCheckpoint = Map.of();
     private long epoch;
     private int restarts;
     /** When the last node was lost, whose ranks may still run. */
@@ -93,7 +92,7 @@ final class JobCourse {
         state = JobState.LAUNCHING;
         epoch = Math.max(epoch, record.epoch());
         journal.checkpointed(epoch, directory);
-        checkpoints.taken(directory, false, Set.of(), epoch);
+        checkpoints.startFrom(directory);
         revival = new Revival(record, directory, on);
         publishState();
     }
@@ -336,7 +335,7 @@ final class JobCourse {
         journal.placed(epoch, job.ranks());
         become(JobState.RUNNING);
         if (over.isCheckpoint()) {
-            afterCheckpoint(over, result);
+            checkpoints.over(over, result, requests.isOwn(result), journal);
         } else {
             lastMigration = result;
             requests.afterMigration(over, result);
@@ -347,17 +346,6 @@ final class JobCourse {
         }
         publishState();
         afterRanks();
-    }
-
-    private void afterCheckpoint(final MigrationRun over, final Map<String, Object> result) {
-        lastCheckpoint = result;
-        final Path directory = over.directory();
-        if (directory != null && over.outcome() == Outcome.CHECKPOINTED) {
-            journal.checkpointed(epoch, directory);
-            checkpoints.taken(directory, requests.isOwn(result), job.ranks().keySet(), epoch);
-        } else if (directory != null) {
-            CheckpointRecord.withdraw(directory);
-        }
     }
 
     /** Ranks have ended: is it the job's end? While ranks move, that is judged when they have. */
@@ -499,7 +487,7 @@ final class JobCourse {
         fields.put("ranks", job.ranks());
         fields.put("scope", job.scope().word());
         fields.put("last_migration", lastMigration);
-        fields.put("last_checkpoint", lastCheckpoint);
+        fields.put("last_checkpoint", checkpoints.lastResult());
         news.state(epoch, fields);
     }
 }

@@ -19,8 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LaunchTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final JobSpec JOB = new JobSpec(
-        "lu", Map.of("a", List.of(0), "b", List.of(1)), List.of("./lu"), List.of(), List.of(), "/", "/", Scope.GLOBAL, "tcp", 4096,
-        65536);
+        "lu", Map.of("a", List.of(0), "b", List.of(1)), List.of("./lu"), List.of(), List.of(), "/", "/",
+        Scope.GLOBAL, "tcp", 4096, 65536);
 
     private final List<Order> orders = new ArrayList<>();
     private final Launch launch = new Launch(JOB, 10 * SECOND_NS, orders::add);
