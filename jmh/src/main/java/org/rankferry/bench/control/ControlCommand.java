@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
         "Measures the control plane alone: a job on simulated nodes, in one process, without data.",
         "",
         "Job manager, journal and the agents of all nodes run their real code; every event is written as it travels,"
-            + " and read by each node that hears it. Ranks answer at once, and images are empty. A run"
-            + " launches a job and moves all ranks of one node to a spare. All nodes share the processors of this machine, so the CPU time"
-            + " of the manager and of one node are measured apart, and make a model of a cluster where each node reads"
-            + " its own events."},
+            + " and read by each node that hears it. Ranks answer at once, and images are empty. A run launches a job"
+            + " and moves all ranks of one node to a spare. All nodes share the processors of this machine, so the CPU"
+            + " time of the manager and of one node are measured apart, and make a model of a cluster where each node"
+            + " reads its own events."},
     footer = {
         "", "Examples:", "  rankferry bench-control", "  rankferry bench-control --nodes 1024 --runs 1",
         "  rankferry bench-control --scope local --json control.json",
