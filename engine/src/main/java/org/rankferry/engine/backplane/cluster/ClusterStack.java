@@ -57,6 +57,8 @@ final class ClusterStack {
     private static final int HANG_MS = 35_000;
     private static final int MERGE_LEAST_MS = 10_000;
     private static final int MERGE_MOST_MS = 30_000;
+    private static final int LOCAL_MERGE_LEAST_MS = 1000;
+    private static final int LOCAL_MERGE_MOST_MS = 4000;
     private static final int WATCH_PORTS = 20;
     private static final int FRAGMENT_BYTES = 60_000;
 
@@ -80,7 +82,7 @@ final class ClusterStack {
             new SYM_ENCRYPT().setSecretKey(key(options)).symAlgorithm(CIPHER).symIvLength(NONCE_BYTES),
             new SERIALIZE(),
             discovery(options),
-            new MERGE3().setMinInterval(MERGE_LEAST_MS).setMaxInterval(MERGE_MOST_MS),
+            merge(options),
             // Its port is the one above plus 100, or the next that is free.
             new FD_SOCK2().setPortRange(WATCH_PORTS),
             new FD_ALL3().setInterval(HEARTBEAT_MS).setTimeout(HANG_MS),
@@ -91,6 +93,13 @@ final class ClusterStack {
             membership,
             new FRAG4().setFragSize(FRAGMENT_BYTES)));
         return stack;
+    }
+
+    /** On one machine, where to look costs little, what was parted at the start is joined soon. */
+    private static MERGE3 merge(final ClusterOptions options) {
+        return options.hosts().isEmpty() ? new MERGE3().setMinInterval(LOCAL_MERGE_LEAST_MS)
+            .setMaxInterval(LOCAL_MERGE_MOST_MS)
+            : new MERGE3().setMinInterval(MERGE_LEAST_MS).setMaxInterval(MERGE_MOST_MS);
     }
 
     private static Discovery discovery(final ClusterOptions options) {

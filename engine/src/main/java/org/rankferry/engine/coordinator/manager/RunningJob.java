@@ -58,13 +58,12 @@ public final class RunningJob implements AutoCloseable {
         Path runDirectory, Path secretFile, BiFunction<String, Consumer<Throwable>, Backplane> join,
         Duration patience) {
 
-        /** Nodes of a list that have come up at the same time may take as long to find each other. */
+        /** Nodes that have come up at the same time may take as long to find each other. */
         private static final Duration MERGE = Duration.ofSeconds(40);
 
         private static Place of(final ClusterOptions cluster) {
             return new Place(cluster.directory(), cluster.secretFile(), (name, onError) ->
-                new ClusterBackplane(cluster.named(name), onError),
-                cluster.hosts().isEmpty() ? Duration.ZERO : MERGE);
+                new ClusterBackplane(cluster.named(name), onError), MERGE);
         }
     }
 
