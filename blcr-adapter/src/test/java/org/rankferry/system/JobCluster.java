@@ -237,9 +237,9 @@ final class JobCluster {
     private String answer() throws IOException {
         try (Stream<Path> files = Files.list(node.root())) {
             for (final Path file : files.filter(path -> path.toString().endsWith(".err")).toList()) {
-                // A copy whose agent, or whose neighbour, was killed may still say so.
-                assertTrue(Files.readAllLines(file).stream().allMatch(
-                    line -> line.contains("the agent closed") || line.contains(": exchange: ")),
+                // A copy whose agent, neighbour or image was lost may still say so.
+                assertTrue(Files.readAllLines(file).stream().allMatch(line -> line.contains("the agent closed")
+                    || line.contains(": exchange: ") || line.contains(": the target gave the set up: ")),
                     () -> file + ": " + read(file));
             }
         }

@@ -2,6 +2,8 @@ package org.rankferry.system;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -19,14 +21,16 @@ final class Sweep {
         return Boolean.getBoolean(PROPERTY);
     }
 
-    /** All cases, or one of them. */
-    static <T> List<T> of(final List<T> cases, final Object row) {
+    /** All cases, or so many of them. */
+    static <T> List<T> of(final List<T> cases, final int some, final Object row) {
         if (isWhole()) {
             return cases;
         }
         final long seed = LocalDate.now(ZoneOffset.UTC).toEpochDay() * 31 + row.hashCode();
-        final T taken = cases.get(new Random(seed).nextInt(cases.size()));
+        final List<T> shuffled = new ArrayList<>(cases);
+        Collections.shuffle(shuffled, new Random(seed));
+        final List<T> taken = shuffled.subList(0, some);
         System.out.println("of " + cases + " for " + row + ": " + taken + " (seed " + seed + ")");
-        return List.of(taken);
+        return taken;
     }
 }

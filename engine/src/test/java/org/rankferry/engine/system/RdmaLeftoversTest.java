@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("rdma")
 class RdmaLeftoversTest {
     /** All of them when every case of sweeps is wanted. */
-    private static final int CYCLES = Boolean.getBoolean("rankferry.test.sweep") ? 100 : 30;
+    private static final int CYCLES = Boolean.getBoolean("rankferry.test.sweep") ? 100 : 20;
     /** The first ones load classes and libraries, and librdmacm keeps the devices open from then on. */
     private static final int WARMUP = 3;
     private static final long BYTES = 1 << 20;
