@@ -67,7 +67,7 @@ class FaultMatrixTest {
     }
 
     static List<Fault> faults() {
-        return Sweep.of(List.of(Fault.values()), 3, "faults");
+        return Sweep.of(List.of(Fault.values()), 1, "faults");
     }
 
     /** Written out, for the document. */

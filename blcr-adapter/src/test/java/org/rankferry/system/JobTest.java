@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,7 +24,7 @@ class JobTest {
     private final Node node = new Node();
 
     @ParameterizedTest
-    @CsvSource({"global,false,tcp", "local,false,shm", "global,true,shm", "local,true,tcp"})
+    @MethodSource("ways")
     void ranksOfANodeGoOnOnASpare(final String scope, final boolean threaded, final String transport)
         throws Exception {
 
@@ -44,6 +45,14 @@ class JobTest {
             "{n0=MIGRATION_READY, n1=MIGRATION_INACTIVE, n2=MIGRATION_READY, s0=MIGRATION_READY}"));
         cluster.awaitAnswer();
         cluster.stop();
+    }
+
+    static List<Arguments> ways() {
+        return Sweep.of(
+            List.of(
+                Arguments.of("global", false, "tcp"), Arguments.of("local", false, "shm"),
+                Arguments.of("global", true, "shm"), Arguments.of("local", true, "tcp")),
+            2, "scope, thread and transport");
     }
 
     @Test
