@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,13 +24,11 @@ class JobTest {
 
     @ParameterizedTest
     @MethodSource("ways")
-    void ranksOfANodeGoOnOnASpare(final String scope, final boolean threaded, final String transport)
-        throws Exception {
-
+    void ranksOfANodeGoOnOnASpare(final Way way) throws Exception {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "n2", "s0");
-        cluster.start(6, "n0,n1,n2", List.of("--scope", scope, "--transport", transport),
-            threaded ? Node.words(BALLAST, "--threaded") : BALLAST);
+        cluster.start(6, "n0,n1,n2", List.of("--scope", way.scope(), "--transport", way.transport()),
+            way.threaded() ? Node.words(BALLAST, "--threaded") : BALLAST);
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitExit(0);
         assertTrue(migrate.out().getLast().startsWith("migrated, epoch 2: ranks [2, 3] from [n1] onto [s0], "),
@@ -47,12 +44,16 @@ class JobTest {
         cluster.stop();
     }
 
-    static List<Arguments> ways() {
+    /** How ranks stall, and what their images travel by. */
+    private record Way(String scope, boolean threaded, String transport) {
+    }
+
+    static List<Way> ways() {
         return Sweep.of(
             List.of(
-                Arguments.of("global", false, "tcp"), Arguments.of("local", false, "shm"),
-                Arguments.of("global", true, "shm"), Arguments.of("local", true, "tcp")),
-            2, "scope, thread and transport");
+                new Way("global", false, "tcp"), new Way("local", false, "shm"), new Way("global", true, "shm"),
+                new Way("local", true, "tcp")),
+            2, "ways to move");
     }
 
     @Test
