@@ -3,6 +3,7 @@ package org.rankferry.engine.backplane;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Who listens on one node. What a listener throws does not keep the others from hearing. For those who fill
@@ -49,10 +50,11 @@ public final class Listeners {
         return () -> interests.remove(interest);
     }
 
-    /** Adds one that hears who comes and goes. */
-    public Backplane.Subscription add(final Consumer<List<String>> listener) {
+    /** Adds one that hears who is there, at once, and from then on who comes and goes. */
+    public Backplane.Subscription add(final Consumer<List<String>> listener, final Supplier<List<String>> present) {
         final Watcher watcher = new Watcher(listener);
         watchers.add(watcher);
+        listener.accept(present.get()); // looked up after it was added: no change is missed
         return () -> watchers.remove(watcher);
     }
 

@@ -5,11 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
-import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
-import org.rankferry.engine.backplane.EventPattern;
+import org.rankferry.engine.backplane.PartialBackplane;
 import org.rankferry.engine.health.NodeHealth;
 
 /**
@@ -59,7 +57,7 @@ final class NodeNet {
         }
     }
 
-    static final class Node implements Backplane {
+    static final class Node extends PartialBackplane {
         private final NodeNet net;
         final String name;
         final NodeTable table = new NodeTable(this);
@@ -79,30 +77,6 @@ final class NodeNet {
         public void publish(final Event event) {
             net.sent++;
             net.wire.add(event);
-        }
-
-        @Override
-        public void tell(final String to, final Event event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Subscription subscribe(final EventPattern pattern, final Consumer<Event> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<String> nodes() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Subscription watchNodes(final Consumer<List<String>> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
         }
 
         List<String> known() {

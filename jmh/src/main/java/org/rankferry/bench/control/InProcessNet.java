@@ -217,9 +217,7 @@ final class InProcessNet {
 
         @Override
         public Subscription watchNodes(final Consumer<List<String>> listener) {
-            final Subscription subscription = listeners.add(listener);
-            listener.accept(nodes);
-            return subscription;
+            return listeners.add(listener, this::nodes);
         }
 
         @Override

@@ -129,9 +129,7 @@ public final class ClusterBackplane implements Backplane, Receiver {
 
     @Override
     public Subscription watchNodes(final Consumer<List<String>> listener) {
-        final Subscription subscription = listeners.add(listener);
-        listener.accept(nodes);
-        return subscription;
+        return listeners.add(listener, this::nodes);
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Repeats;
 import org.rankferry.engine.coordinator.job.Report;
 
 /** The end of all copies of a job's ranks: ordered until every node has said that none is left. Used by one thread. */
 final class Ending {
     private static final long AT_MOST_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final long REPEAT_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<String> nodes;
     private final long epoch;
@@ -22,7 +22,7 @@ final class Ending {
     private final Consumer<Order> orders;
     private final long deadlineNs;
     private final long notBeforeNs;
-    private long repeatNs;
+    private final Repeats repeats = new Repeats();
 
     /**
      * Not ordered yet.
@@ -40,7 +40,11 @@ final class Ending {
         this.orders = orders;
         this.notBeforeNs = notBeforeNs;
         deadlineNs = nowNs + AT_MOST_NS;
-        repeatNs = nowNs;
+    }
+
+    void begin(final long nowNs) {
+        repeats.begin(nowNs, nodes.size());
+        order();
     }
 
     void onReport(final Report report) {
@@ -52,17 +56,16 @@ final class Ending {
     /** Looks at the clock, and at who is there. Returns the amount of work done. */
     int onTime(final long nowNs, final Collection<String> present) {
         nodes.retainAll(Set.copyOf(present));
-        if (nodes.isEmpty() || nowNs - repeatNs < 0) {
+        if (nodes.isEmpty() || !repeats.isDue(nowNs)) {
             return 0;
         }
-        repeatNs = nowNs + REPEAT_NS;
-        orders.accept(new Order(Order.Kind.END, epoch, List.copyOf(nodes), List.of(), Map.of(), why, Map.of()));
+        order();
         return 1;
     }
 
     /** Nanoseconds until it wants to look again. */
     long idleNs(final long nowNs) {
-        return Math.max(0, (nodes.isEmpty() ? notBeforeNs : Math.min(repeatNs, deadlineNs)) - nowNs);
+        return Math.max(0, (nodes.isEmpty() ? notBeforeNs : Math.min(repeats.atNs(), deadlineNs)) - nowNs);
     }
 
     /** Whether all have ended, or some node does not answer. */
@@ -77,5 +80,9 @@ final class Ending {
 
     String why() {
         return why;
+    }
+
+    private void order() {
+        orders.accept(new Order(Order.Kind.END, epoch, List.copyOf(nodes), List.of(), Map.of(), why, Map.of()));
     }
 }

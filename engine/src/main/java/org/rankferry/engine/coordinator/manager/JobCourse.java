@@ -391,6 +391,7 @@ final class JobCourse {
                 + " s, when none can be left on the node that was lost" : ""));
         ending = new Ending(nodes, epoch, because, nowNs, fencedNs, this::order);
         publishState();
+        ending.begin(nowNs);
     }
 
     private void load(final CheckpointRecord record, final Path directory, final List<String> on) {
@@ -421,6 +422,7 @@ final class JobCourse {
         final long nowNs = System.nanoTime();
         ending = new Ending(nodes, epoch, because, nowNs, nowNs, this::order);
         publishState();
+        ending.begin(nowNs);
     }
 
     /** Leaves what is under way as it is. Returns the nodes that may have copies of ranks. */

@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
-import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.Event;
-import org.rankferry.engine.backplane.EventPattern;
+import org.rankferry.engine.backplane.PartialBackplane;
 import org.rankferry.engine.coordinator.EventFields;
 import org.rankferry.engine.coordinator.HealthEvents;
 import org.rankferry.engine.coordinator.JobEvents;
@@ -129,7 +127,7 @@ class EvacuationTest {
     }
 
     /** Keeps what is published. */
-    private final class Recorder implements Backplane {
+    private final class Recorder extends PartialBackplane {
         @Override
         public String node() {
             return "n1";
@@ -138,31 +136,6 @@ class EvacuationTest {
         @Override
         public void publish(final Event event) {
             published.add(event);
-        }
-
-        @Override
-        public void tell(final String to, final Event event) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Subscription subscribe(final EventPattern pattern, final Consumer<Event> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<String> nodes() {
-            return List.of("n1");
-        }
-
-        @Override
-        public Subscription watchNodes(final Consumer<List<String>> listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {
-            // nothing is held
         }
     }
 }
