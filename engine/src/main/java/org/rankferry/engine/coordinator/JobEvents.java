@@ -10,7 +10,7 @@ import org.rankferry.engine.backplane.Severity;
  *
  * <pre>
  *  STATE       by the job manager: the job with its ranks, and its last migration
- *  RANK_ENDED  by a node: {"rank": 3, "well": false, "how": "..."}
+ *  RANK_ENDED  by a node: {"rank": 3, "well": false, "how": "..."}, in the epoch in which its copy was started
  *  ROLL_CALL   by a job manager that has come back: RANK_ENDED is to be told again
  *  REQUEST     by a node, for an operator: {"id": "...", "ask": "migrate", ...}
  *  STEP        by the job manager, what becomes of a request: {"id": "...", ..., "ended": true with the last}

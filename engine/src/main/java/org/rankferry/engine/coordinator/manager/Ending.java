@@ -21,24 +21,24 @@ final class Ending {
     private final String why;
     private final Consumer<Order> orders;
     private final long deadlineNs;
-    private final long notBeforeNs;
+    private final Fence fence;
     private final Repeats repeats = new Repeats();
 
     /**
      * Not ordered yet.
      *
-     * @param nodes       that may have copies.
-     * @param notBeforeNs it is not over before, because a node that was lost may still have some.
+     * @param nodes that may have copies.
+     * @param fence it is not over before, because a node that was lost may still have some.
      */
     Ending(
-        final Collection<String> nodes, final long epoch, final String why, final long nowNs, final long notBeforeNs,
+        final Collection<String> nodes, final long epoch, final String why, final long nowNs, final Fence fence,
         final Consumer<Order> orders) {
 
         this.nodes = new TreeSet<>(nodes);
         this.epoch = epoch;
         this.why = why;
         this.orders = orders;
-        this.notBeforeNs = notBeforeNs;
+        this.fence = fence;
         deadlineNs = nowNs + AT_MOST_NS;
     }
 
@@ -55,7 +55,9 @@ final class Ending {
 
     /** Looks at the clock, and at who is there. Returns the amount of work done. */
     int onTime(final long nowNs, final Collection<String> present) {
-        nodes.retainAll(Set.copyOf(present));
+        if (nodes.retainAll(Set.copyOf(present))) {
+            fence.onLost(nowNs);
+        }
         if (nodes.isEmpty() || !repeats.isDue(nowNs)) {
             return 0;
         }
@@ -65,12 +67,13 @@ final class Ending {
 
     /** Nanoseconds until it wants to look again. */
     long idleNs(final long nowNs) {
-        return Math.max(0, (nodes.isEmpty() ? notBeforeNs : Math.min(repeats.atNs(), deadlineNs)) - nowNs);
+        return nodes.isEmpty() ? fence.leftNs(nowNs)
+            : Math.max(0, Math.min(repeats.atNs(), deadlineNs) - nowNs);
     }
 
     /** Whether all have ended, or some node does not answer. */
     boolean isOver(final long nowNs) {
-        return nodes.isEmpty() ? nowNs - notBeforeNs >= 0 : nowNs - deadlineNs >= 0;
+        return nodes.isEmpty() ? fence.leftNs(nowNs) == 0 : nowNs - deadlineNs >= 0;
     }
 
     /** Nodes that have not said it. */

@@ -1,6 +1,7 @@
 package org.rankferry.engine.coordinator.manager;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +52,7 @@ final class JobCourse {
     private Map<String, Object> lastMigration = Map.of();
     private long epoch;
     private int restarts;
-    /** When the last node was lost, whose ranks may still run. */
-    private long lostNs;
-    private boolean anyLost;
+    private final Fence fence;
 
     /** A start from a checkpoint, as soon as it is known which nodes there are. */
     private record Revival(CheckpointRecord record, Path directory, List<String> on) {
@@ -75,6 +74,7 @@ final class JobCourse {
             options.periodic(), journal.checkpoint().orElse(null), System.nanoTime(), this::order);
         requests = new Requests(this, table, options, checkpoints);
         rest = Rest.of(options.rest());
+        fence = new Fence(options.fence());
     }
 
     // --- beginning
@@ -212,8 +212,7 @@ final class JobCourse {
     }
 
     private void onLost(final String node) {
-        lostNs = System.nanoTime();
-        anyLost = true;
+        fence.onLost(System.nanoTime());
         if (launch != null) {
             launch.onLost(node);
             afterLaunch();
@@ -223,13 +222,17 @@ final class JobCourse {
             run.onLost(node, System.nanoTime());
             afterMigration();
         }
+        if (ending != null) {
+            return; // nothing of what it ran is to go on
+        }
         for (final int rank : placed().getOrDefault(node, List.of())) {
-            onRankEnded(rank, node, false, "rank " + rank + " was lost with node " + node);
+            onRankEnded(rank, node, Long.MAX_VALUE, false, "rank " + rank + " was lost with node " + node);
         }
     }
 
-    void onRankEnded(final int rank, final String node, final boolean well, final String how) {
-        if (!placed().getOrDefault(node, List.of()).contains(rank) || !ledger.ended(rank, well, how)) {
+    /** A copy that was started in this epoch, or whichever there was, has ended. */
+    void onRankEnded(final int rank, final String node, final long of, final boolean well, final String how) {
+        if (!placed().getOrDefault(node, List.of()).contains(rank) || !ledger.ended(rank, of, well, how)) {
             return;
         }
         if (!well && run != null && options.policy() != Policy.IGNORE) {
@@ -380,16 +383,15 @@ final class JobCourse {
             return;
         }
         restarts++;
-        ledger.clear();
         final Set<String> nodes = leaveOff(because);
         become(JobState.RESTARTING);
         journal.restart(++epoch);
+        ledger.begin(epoch + 1);
         final long nowNs = System.nanoTime();
-        final long fencedNs = anyLost ? Math.max(nowNs, lostNs + options.fence().toNanos()) : nowNs;
         news.notice(because + "; all ranks start again from checkpoint " + checkpoints.last()
-            + (fencedNs > nowNs ? ", in " + TimeUnit.NANOSECONDS.toSeconds(fencedNs - nowNs)
+            + (fence.leftNs(nowNs) > 0 ? ", in " + TimeUnit.NANOSECONDS.toMillis(fence.leftNs(nowNs)) / 1000.0
                 + " s, when none can be left on the node that was lost" : ""));
-        ending = new Ending(nodes, epoch, because, nowNs, fencedNs, this::order);
+        ending = new Ending(nodes, epoch, because, nowNs, fence, this::order);
         publishState();
         ending.begin(nowNs);
     }
@@ -420,7 +422,7 @@ final class JobCourse {
         final Set<String> nodes = leaveOff(because);
         become(JobState.ENDING);
         final long nowNs = System.nanoTime();
-        ending = new Ending(nodes, epoch, because, nowNs, nowNs, this::order);
+        ending = new Ending(nodes, epoch, because, nowNs, new Fence(Duration.ZERO), this::order);
         publishState();
         ending.begin(nowNs);
     }

@@ -72,7 +72,7 @@ final class JobManager implements Agent {
         }
         if (event.name().equals(JobEvents.RANK_ENDED)) {
             final Map<String, Object> fields = EventFields.of(event);
-            course.onRankEnded(((Number) fields.get("rank")).intValue(), event.node(),
+            course.onRankEnded(((Number) fields.get("rank")).intValue(), event.node(), event.epoch(),
                 Boolean.TRUE.equals(fields.get("well")), String.valueOf(fields.get("how")));
         } else if (event.name().equals(JobEvents.REQUEST)) {
             course.onRequest(EventFields.of(event));

@@ -10,10 +10,11 @@ final class RankLedger {
     private final Set<Integer> finished = new TreeSet<>();
     private final Map<Integer, String> losses = new TreeMap<>();
     private String elsewhere = "";
+    private long since;
 
-    /** A rank has ended. Returns whether that is news. */
-    boolean ended(final int rank, final boolean well, final String how) {
-        if (finished.contains(rank) || losses.containsKey(rank)) {
+    /** A copy that was started in this epoch has ended. Returns whether that is news, and of this life of the job. */
+    boolean ended(final int rank, final long epoch, final boolean well, final String how) {
+        if (epoch < since || finished.contains(rank) || losses.containsKey(rank)) {
             return false;
         }
         if (well) {
@@ -29,8 +30,9 @@ final class RankLedger {
         elsewhere = losses.isEmpty() ? why : elsewhere;
     }
 
-    /** All begin anew. */
-    void clear() {
+    /** All begin anew, in copies of this epoch; of those before nothing more is heard. */
+    void begin(final long epoch) {
+        since = epoch;
         finished.clear();
         losses.clear();
         elsewhere = "";

@@ -43,7 +43,7 @@ final class JobPart implements NodePart.Hands {
     private boolean loading;
 
     /** Of a rank. */
-    private record Ending(boolean well, String how) {
+    private record Ending(long epoch, boolean well, String how) {
     }
 
     /** An order that is done when no rank of it is left for which this does not hold. */
@@ -69,7 +69,7 @@ final class JobPart implements NodePart.Hands {
     /** The connection of a rank is gone: it is of no use, and may not run on where nobody can stop it. */
     void onGone(final RankLink connection, final int number) {
         final LocalRank rank = ranks.get(number);
-        if (rank != null && rank.isBehind(connection) && rank.isAlive() && rank.state() != LocalRank.State.FINISHED) {
+        if (rank != null && rank.isBehind(connection) && rank.isAlive() && !rank.hasFinished()) {
             rank.end();
         }
     }
@@ -86,7 +86,8 @@ final class JobPart implements NodePart.Hands {
 
     /** Tells again which ranks have ended; the job manager minds it once. */
     void tellEnded() {
-        endings.forEach((number, ending) -> node.onRankEnded(job.name(), number, ending.well(), ending.how()));
+        endings.forEach((number, ending) ->
+            node.onRankEnded(job.name(), number, ending.epoch(), ending.well(), ending.how()));
     }
 
     /** Whether this order begins another life of the job, in which what is here has no part. */
@@ -281,7 +282,7 @@ final class JobPart implements NodePart.Hands {
                 held.add(rank.number());
             }
         }
-        await(order, held, rank -> rank.state() == LocalRank.State.RUNNING);
+        await(order, held, LocalRank::isGoing);
     }
 
     private void end(final Order order, final Set<Integer> numbers) {
@@ -367,8 +368,10 @@ final class JobPart implements NodePart.Hands {
     }
 
     private void failedRank(final int number, final String text) {
+        final LocalRank rank = ranks.get(number);
         for (final Awaited wait : List.copyOf(awaited.values())) {
-            if (wait.ranks().contains(number)) {
+            // One that was told to go on, and has done its work since, has gone on.
+            if (wait.ranks().contains(number) && !(rank.hasFinished() && wait.arrived().test(rank))) {
                 fail(wait.order(), text);
             }
         }
@@ -386,10 +389,12 @@ final class JobPart implements NodePart.Hands {
         node.pollSockets();
         rank.drain();
         final LocalRank.State before = rank.state();
-        rank.ended();
+        final boolean well = rank.hasFinished() && code == 0;
         final boolean wanted = awaited.values().stream().anyMatch(wait -> wait.ranks().contains(number)
             && (wait.order().kind() == Order.Kind.RELEASE || wait.order().kind() == Order.Kind.END));
-        if (!wanted) {
+        if (wanted) {
+            rank.ended();
+        } else {
             final String how = "rank " + number + " ended on node " + node.name() + " with "
                 + (code > 128 ? "signal " + (code - 128) : "exit code " + code);
             failedRank(number, how);
@@ -398,9 +403,10 @@ final class JobPart implements NodePart.Hands {
             }
             // One that never came so far is the affair of the order that started it alone.
             if (before.compareTo(LocalRank.State.READY) >= 0) {
-                endings.put(number, new Ending(before == LocalRank.State.FINISHED && code == 0, how));
+                endings.put(number, new Ending(epoch, well, how));
                 tellEnded();
             }
+            rank.ended();
             ranks.remove(number);
         }
         check();

@@ -158,6 +158,15 @@ final class LocalRank {
         return state == State.READY || state == State.STALLING || state == State.QUIET;
     }
 
+    /** Whether it computes, or has done so to the end. */
+    boolean isGoing() {
+        return state == State.RUNNING || state == State.FINISHED;
+    }
+
+    boolean hasFinished() {
+        return state == State.FINISHED;
+    }
+
     /** Whether a process may be there. */
     boolean isAlive() {
         return state != State.ENDED;

@@ -30,6 +30,6 @@ interface NodeContext {
     /** Copies of ranks have come or gone; {@code movedAway} says whether they run elsewhere now. */
     void onRanksChanged(boolean movedAway);
 
-    /** A rank that ran has ended; {@code well} says whether it had done its work. */
-    void onRankEnded(String job, int rank, boolean well, String how);
+    /** A copy that ran, started in this epoch, has ended; {@code well} says whether it had done its work. */
+    void onRankEnded(String job, int rank, long epoch, boolean well, String how);
 }

@@ -188,13 +188,14 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     }
 
     @Override
-    public void onRankEnded(final String job, final int rank, final boolean well, final String how) {
+    public void onRankEnded(
+        final String job, final int rank, final long epoch, final boolean well, final String how) {
+
         final Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("rank", rank);
         fields.put("well", well);
         fields.put("how", how);
-        backplane.tell(
-            JobEvents.managerOf(job), JobEvents.of(JobEvents.RANK_ENDED, job, parts.get(job).epoch(), fields));
+        backplane.tell(JobEvents.managerOf(job), JobEvents.of(JobEvents.RANK_ENDED, job, epoch, fields));
     }
 
     @Override

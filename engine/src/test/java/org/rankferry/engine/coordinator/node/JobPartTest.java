@@ -1,0 +1,168 @@
+package org.rankferry.engine.coordinator.node;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.Order;
+import org.rankferry.engine.coordinator.job.Report;
+import org.rankferry.engine.coordinator.job.Scope;
+import org.rankferry.protocol.wire.codec.RankOrderKind;
+import org.rankferry.protocol.wire.codec.RankReportKind;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+/** A node with ranks 0 and 1 of a job, which wait at the barrier and are told to go on. */
+class JobPartTest {
+    private static final long EPOCH = Order.FIRST_EPOCH;
+    private static final JobSpec JOB = new JobSpec(
+        "lu", Map.of("a", List.of(0, 1)), List.of("./lu"), List.of(), List.of(), "/", "/", Scope.GLOBAL, "tcp", 4096,
+        65536);
+
+    private final List<String> told = new ArrayList<>();
+    private final Map<Integer, IntConsumer> ends = new TreeMap<>();
+    private final Passage nothing = (Passage) Proxy.newProxyInstance(
+        Passage.class.getClassLoader(), new Class<?>[] {Passage.class}, (self, method, arguments) -> null);
+    private final JobPart part = new JobPart(new Node(), JOB, nothing, nothing);
+
+    @BeforeEach
+    void start() {
+        order(Order.Kind.LAUNCH);
+        for (int rank = 0; rank < 2; rank++) {
+            assertNull(part.join(new Link(), rank, EPOCH));
+            part.onReport(rank, RankReportKind.READY, EPOCH, "h:" + rank);
+        }
+        order(Order.Kind.RESUME);
+        assertEquals(List.of("LAUNCHED"), told);
+        told.clear();
+    }
+
+    @Test
+    void aRankThatHasDoneItsWorkBeforeAnotherHasGoneOnHasGoneOnItself() {
+        part.onReport(0, RankReportKind.RUNNING, EPOCH, "");
+        part.onReport(0, RankReportKind.FINISHED, EPOCH, "");
+        ends.get(0).accept(0);
+        part.onReport(1, RankReportKind.RUNNING, EPOCH, "");
+        assertEquals(List.of("rank 0 of epoch 1 has done its work", "RESUMED"), told);
+    }
+
+    @Test
+    void aRankThatEndsInTheMiddleOfItsWorkFailsWhatItIsAwaitedFor() {
+        part.onReport(0, RankReportKind.RUNNING, EPOCH, "");
+        ends.get(0).accept(139);
+        assertEquals(
+            List.of("FAILED rank 0 ended on node a with signal 11", "rank 0 of epoch 1 was lost"), told);
+    }
+
+    @Test
+    void aRankThatHasDoneItsWorkCanNotBecomeQuiet() {
+        part.onReport(0, RankReportKind.RUNNING, EPOCH, "");
+        part.onReport(1, RankReportKind.RUNNING, EPOCH, "");
+        told.clear();
+        part.onOrder(
+            new Order(Order.Kind.STALL, EPOCH + 1, List.of("a"), List.of(), Map.of(), "", Map.of()), null);
+        part.onReport(0, RankReportKind.FINISHED, EPOCH, "");
+        ends.get(0).accept(0);
+        assertEquals(
+            List.of("FAILED rank 0 ended on node a with exit code 0", "rank 0 of epoch 1 has done its work"), told);
+    }
+
+    private void order(final Order.Kind kind) {
+        part.onOrder(new Order(kind, EPOCH, List.of("a"), List.of(), Map.of(), "", Map.of()), JOB);
+    }
+
+    private static final class Link implements RankLink {
+        @Override
+        public void order(final RankOrderKind what, final long epoch, final String text) {
+            // It hears it.
+        }
+
+        @Override
+        public void refuse(final String why) {
+            throw new AssertionError(why);
+        }
+
+        @Override
+        public int doWork() {
+            return 0;
+        }
+    }
+
+    private final class Node implements NodeContext, Machine {
+        @Override
+        public String name() {
+            return "a";
+        }
+
+        @Override
+        public String host() {
+            return "h";
+        }
+
+        @Override
+        public Machine machine() {
+            return this;
+        }
+
+        @Override
+        public Path door() {
+            return Path.of("door");
+        }
+
+        @Override
+        public void report(final String job, final Report report) {
+            told.add((report.kind() + " " + report.text()).strip());
+        }
+
+        @Override
+        public void later(final Runnable what) {
+            what.run();
+        }
+
+        @Override
+        public void pollSockets() {
+            // There are none.
+        }
+
+        @Override
+        public void onRanksChanged(final boolean movedAway) {
+            // The state of the node is another test's.
+        }
+
+        @Override
+        public void onRankEnded(
+            final String job, final int rank, final long epoch, final boolean well, final String how) {
+
+            told.add("rank " + rank + " of epoch " + epoch + (well ? " has done its work" : " was lost"));
+        }
+
+        @Override
+        public RankCopy start(
+            final String name, final List<String> by, final List<String> command,
+            final Map<String, String> environment, final Path directory, final Path output,
+            final IntConsumer onEnd) {
+
+            ends.put(Integer.valueOf(environment.get("RANKFERRY_RANK")), onEnd);
+            return null;
+        }
+
+        @Override
+        public Passage passage(final Executor agent) {
+            throw new AssertionError("the part was given its passages");
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}
