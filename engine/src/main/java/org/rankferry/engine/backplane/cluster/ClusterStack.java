@@ -55,6 +55,7 @@ final class ClusterStack {
     private static final int JOIN_MS = 1000;
     private static final int HEARTBEAT_MS = 10_000;
     private static final int HANG_MS = 35_000;
+    private static final int LOOK_FOR_GAPS_MS = 2000;
     private static final int MERGE_LEAST_MS = 10_000;
     private static final int MERGE_MOST_MS = 30_000;
     private static final int LOCAL_MERGE_LEAST_MS = 1000;
@@ -87,8 +88,9 @@ final class ClusterStack {
             new FD_SOCK2().setPortRange(WATCH_PORTS),
             new FD_ALL3().setInterval(HEARTBEAT_MS).setTimeout(HANG_MS),
             new VERIFY_SUSPECT2(),
-            new NAKACK2().useMcastXmit(false),
-            new UNICAST3(),
+            // TCP loses only what is on its way when a connection breaks: gaps are rare, and each look for them wakes.
+            new NAKACK2().useMcastXmit(false).setXmitInterval(LOOK_FOR_GAPS_MS),
+            new UNICAST3().setXmitInterval(LOOK_FOR_GAPS_MS),
             new STABLE(),
             membership,
             new FRAG4().setFragSize(FRAGMENT_BYTES)));
