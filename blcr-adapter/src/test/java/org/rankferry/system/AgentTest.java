@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rankferry.engine.api.SecretFile;
+import org.rankferry.engine.demo.NodeNetwork;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +92,39 @@ class AgentTest {
         awaitStatus("n0", "n0", "n1");
         Node.stop(third);
         Node.stop(first);
+    }
+
+    /** Heartbeats would tell so much later that the test would have given up. */
+    @Test
+    void aNodeThatDiesIsNoticedAtOnceOverANetwork() throws Exception {
+        Needs.root("network namespaces");
+        final List<String> names = List.of("n0", "n1", "n2");
+        try (NodeNetwork network = NodeNetwork.open("test-" + ProcessHandle.current().pid(), names)) {
+            final Map<String, ChildProcess> agents = new TreeMap<>();
+            for (final String name : names) {
+                agents.put(name, agent(network, name));
+            }
+            awaitStatus("n2", "n0", "n1", "n2");
+            for (final String name : names) {
+                final String other = name.equals("n2") ? "n1" : "n2";
+                final ChildProcess dead = agents.remove(name);
+                dead.kill();
+                awaitStatus(other, agents.keySet().toArray(String[]::new));
+                agents.put(name, agent(network, name));
+                awaitStatus(other, "n0", "n1", "n2");
+            }
+            for (final ChildProcess agent : agents.values()) {
+                Node.stop(agent);
+            }
+        }
+    }
+
+    private ChildProcess agent(final NodeNetwork network, final String name) throws Exception {
+        final ChildProcess agent = node.rankferryBy(network.on(name), List.of(
+            "agent", "--name", name, "--secret-file", node.secret().toString(), "--listen", network.address(name),
+            "--hosts", String.join(",", network.addresses()), "--heartbeat", "60"));
+        agent.awaitOut("node " + name + " is up in cluster default");
+        return agent;
     }
 
     @Test

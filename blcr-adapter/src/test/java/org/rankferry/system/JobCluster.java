@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.engine.demo.NodeNetwork;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,14 +21,25 @@ final class JobCluster {
     /** Small in work, so that the job takes its time in messages; the ballast gives images some bytes. */
     private static final List<String> SIZE = List.of("--rows", "16", "--cols", "256", "--report", "500");
 
+    /** Those of nodes with a network miss each other soon. */
+    private static final List<String> BRISK = List.of("--heartbeat", "2");
+
     private final Node node;
+    private final NodeNetwork network;
     private final Map<String, ChildProcess> agents = new HashMap<>();
     private final List<String> agentOptions;
     private ChildProcess job;
     private int ranks;
 
+    /** All agents and ranks share this host's network. */
     JobCluster(final Node node, final String... agentOptions) {
+        this(node, null, agentOptions);
+    }
+
+    /** Each agent and its ranks are where the network has a place for them, the job manager is beside them. */
+    JobCluster(final Node node, final NodeNetwork network, final String... agentOptions) {
         this.node = node;
+        this.network = network;
         this.agentOptions = List.of(agentOptions);
     }
 
@@ -40,11 +52,30 @@ final class JobCluster {
             if (!agentOptions.contains("--health-period")) {
                 words.addAll(List.of("--health-period", "0")); // a test is not about how warm this machine is
             }
-            agents.put(name, node.rankferry(words));
+            agents.put(name, network == null ? node.rankferry(words)
+                : onNetwork(network.on(name), network.address(name), words));
+            if (network != null) {
+                agents.get(name).awaitOut("node " + name + " is up"); // the next ones find one that is there
+            }
         }
         for (final String name : names) {
             agents.get(name).awaitOut("node " + name + " is up");
         }
+    }
+
+    private ChildProcess onNetwork(final List<String> place, final String address, final List<String> words)
+        throws IOException {
+
+        final List<String> all = new ArrayList<>(List.of(words.getFirst(), "--listen", address, "--hosts",
+            String.join(",", network.addresses())));
+        all.addAll(BRISK);
+        all.addAll(words.subList(1, words.size()));
+        return node.rankferryBy(place, all);
+    }
+
+    private ChildProcess lead(final List<String> words) throws IOException {
+        return network == null ? node.rankferry(words)
+            : onNetwork(network.beside(), network.addressBeside(), words);
     }
 
     ChildProcess agent(final String name) {
@@ -64,7 +95,7 @@ final class JobCluster {
         words.addAll(SIZE);
         words.addAll(List.of("--iterations", "1000000000", "--until", enough().toString()));
         words.addAll(List.of(solver));
-        job = node.rankferry(words);
+        job = lead(words);
         job.awaitOut("job heat: all ranks run");
     }
 
@@ -73,7 +104,7 @@ final class JobCluster {
         final List<String> words = new ArrayList<>(List.of(
             "job", "--secret-file", node.secret().toString(), "--name", JOB, "--recover", journal().toString()));
         words.addAll(List.of(options));
-        job = node.rankferry(words);
+        job = lead(words);
         job.awaitOut("job heat: all ranks run");
     }
 
@@ -84,7 +115,7 @@ final class JobCluster {
             node.root().toString()));
         words.addAll(List.of(options));
         words.add(checkpoint.toString());
-        job = node.rankferry(words);
+        job = lead(words);
         job.awaitOut("job heat: all ranks run");
     }
 

@@ -14,6 +14,7 @@ final class SmallFileSystem implements AutoCloseable {
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private final Path path;
+    private boolean mounted = true;
 
     private SmallFileSystem(final Path path) {
         this.path = path;
@@ -32,9 +33,21 @@ final class SmallFileSystem implements AutoCloseable {
         return path;
     }
 
+    /** Takes it away from whoever still has mapped what is gone: counters, which wait for a garbage collection. */
+    void detach() throws IOException {
+        if (mounted) {
+            mounted = false;
+            assertEquals("", run("umount", "--lazy", path.toString()));
+        }
+    }
+
     /** Waits for whoever still closes files there. */
     @Override
     public void close() throws IOException {
+        if (!mounted) {
+            return;
+        }
+        mounted = false;
         final long deadlineNs = System.nanoTime() + PATIENCE_NS;
         String refusal = run("umount", path.toString());
         while (!refusal.isEmpty() && System.nanoTime() - deadlineNs < 0) {

@@ -256,7 +256,7 @@ public final class OwnedDirectory implements AutoCloseable {
             if (lock.channel().tryLock() == null) {
                 outcome = new HeldBy(LockRecord.read(lock.channel()).pid());
             } else if (lock.isStillAtItsPath()) {
-                outcome = new Owned(new OwnedDirectory(path, lock, purpose));
+                outcome = new Owned(recorded(path, lock, purpose));
             } else {
                 outcome = new LostRace();
             }
@@ -264,6 +264,21 @@ public final class OwnedDirectory implements AutoCloseable {
         } finally {
             if (!(outcome instanceof Owned)) {
                 lock.close();
+            }
+        }
+    }
+
+    /** Of a lock that is held. What can't be recorded, for want of space say, is not left behind. */
+    private static OwnedDirectory recorded(final Path path, final PosixFile lock, final String purpose)
+        throws IOException {
+
+        OwnedDirectory owned = null;
+        try {
+            owned = new OwnedDirectory(path, lock, purpose);
+            return owned;
+        } finally {
+            if (owned == null) {
+                DirectoryTree.deleteIfEmpty(lockFile(path), path);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.rankferry.engine.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.rankferry.bufferpool.directory.OwnedDirectory;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** How a command takes part in the backplane. */
 final class ClusterFlags {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final double MS = 1000;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -40,6 +42,12 @@ final class ClusterFlags {
         description = "All nodes of the cluster, this one included.")
     private List<String> hosts = List.of();
 
+    @Option(
+        names = "--heartbeat", paramLabel = "SECONDS", defaultValue = "10",
+        description = "From one to the next, the same on all nodes; a node that hangs, or that the network has lost, is"
+            + " noticed after 3.5 to 5 of them (default: ${DEFAULT-VALUE}).")
+    private double heartbeatSeconds;
+
     String cluster() {
         return cluster;
     }
@@ -54,7 +62,8 @@ final class ClusterFlags {
             final Endpoint.Inet at =
                 Endpoint.parseHost(listen == null ? LOOPBACK : listen, hosts.isEmpty() ? 0 : defaultPort);
             return new ClusterOptions(
-                cluster, name, at.host(), at.port(), hosts, OwnedDirectory.defaultRunDirectoryPath(), secretFile);
+                cluster, name, at.host(), at.port(), hosts, OwnedDirectory.defaultRunDirectoryPath(), secretFile,
+                Duration.ofMillis(Math.round(heartbeatSeconds * MS)));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -34,9 +34,10 @@ final class LeadFlags {
     private double deadlineSeconds;
 
     @Option(
-        names = "--fence", paramLabel = "SECONDS", defaultValue = "80",
+        names = "--fence", paramLabel = "SECONDS", defaultValue = "110",
         description = "With --policy restart: ranks may run for so long on a node that was lost, and are not started"
-            + " elsewhere before; the agents' --orphan-deadline and 20 s (default: ${DEFAULT-VALUE}).")
+            + " elsewhere before; the agents' --orphan-deadline, and five heartbeats until they miss the manager"
+            + " (default: ${DEFAULT-VALUE}).")
     private double fenceSeconds;
 
     @Option(

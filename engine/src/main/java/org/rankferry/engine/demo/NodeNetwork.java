@@ -21,7 +21,7 @@ import org.rankferry.engine.api.TransferException;
  *                             +--------+ 10.79.0.254 job manager
  * </pre>
  */
-final class NodeNetwork implements AutoCloseable {
+public final class NodeNetwork implements AutoCloseable {
     private static final String PREFIX = "rankferry-";
     private static final String HUB = "hub";
     private static final String BRIDGE = "bridge0";
@@ -40,11 +40,12 @@ final class NodeNetwork implements AutoCloseable {
     /**
      * Makes the network.
      *
-     * @param name  of whom it belongs to, {@code demo-<pid>}; what others like it have left is removed.
+     * @param name  of whom it belongs to, a word and the process like {@code demo-1234}; what processes that are not
+     *              there any more have left is removed.
      * @param nodes to have a place in it.
      * @throws TransferException with what is in the way, when it can't be made; nothing of it is left then.
      */
-    static NodeNetwork open(final String name, final List<String> nodes) {
+    public static NodeNetwork open(final String name, final List<String> nodes) {
         if (nodes.size() > MOST_NODES) {
             throw new TransferException(nodes.size() + " nodes are too many for one bridge; at most " + MOST_NODES);
         }
@@ -61,33 +62,38 @@ final class NodeNetwork implements AutoCloseable {
     }
 
     /** Words before a command that is to run on a node. */
-    List<String> on(final String node) {
+    public List<String> on(final String node) {
         return List.of("ip", "netns", "exec", own + node);
     }
 
     /** Words before a command that is to run beside the nodes. */
-    List<String> beside() {
+    public List<String> beside() {
         return on(HUB);
     }
 
     /** Of a node. */
-    String address(final String node) {
+    public String address(final String node) {
         return addresses.get(node);
     }
 
     /** Beside the nodes. */
-    String addressBeside() {
+    public String addressBeside() {
         return HUB_ADDRESS;
     }
 
     /** Of all nodes. */
-    List<String> addresses() {
+    public List<String> addresses() {
         return List.copyOf(addresses.values());
     }
 
     /** Pulls the cable of a node. */
-    void cut(final String node) {
+    public void cut(final String node) {
         ip("-n", own + HUB, "link", "set", "dev", node, "down");
+    }
+
+    /** Puts it in again. */
+    public void mend(final String node) {
+        ip("-n", own + HUB, "link", "set", "dev", node, "up");
     }
 
     @Override
@@ -118,7 +124,7 @@ final class NodeNetwork implements AutoCloseable {
 
     private static void removeLeftovers() {
         for (final String space : spaces()) {
-            final String pid = space.replaceFirst("^" + PREFIX + "demo-(\\d{1,18})-.*$", "$1");
+            final String pid = space.replaceFirst("^" + PREFIX + "[a-z]+-(\\d{1,18})-.*$", "$1");
             if (!pid.equals(space) && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
                 ip("netns", "del", space);
             }

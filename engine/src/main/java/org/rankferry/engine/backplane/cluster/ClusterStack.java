@@ -51,13 +51,15 @@ final class ClusterStack {
     private static final int NONCE_BYTES = 12;
     private static final int KEY_BYTES = 32;
     private static final int FINGERPRINT_BYTES = 4;
-    private static final int CONNECT_MS = 1000;
+    /** Who can't be reached keeps a sender from the others for so long. */
+    private static final int CONNECT_LEAST_MS = 100;
+    private static final int CONNECT_MOST_MS = 1000;
+    private static final int CONNECTS_A_HEARTBEAT = 10;
     private static final int JOIN_MS = 1000;
-    private static final int HEARTBEAT_MS = 10_000;
-    private static final int HANG_MS = 35_000;
+    /** A node that has been silent for so many heartbeats hangs. */
+    private static final double HANG_HEARTBEATS = 3.5;
     private static final int LOOK_FOR_GAPS_MS = 2000;
-    private static final int MERGE_LEAST_MS = 10_000;
-    private static final int MERGE_MOST_MS = 30_000;
+    private static final int MERGE_MOST_HEARTBEATS = 3;
     private static final int LOCAL_MERGE_LEAST_MS = 1000;
     private static final int LOCAL_MERGE_MOST_MS = 4000;
     private static final int WATCH_PORTS = 20;
@@ -68,15 +70,17 @@ final class ClusterStack {
 
     static List<Protocol> of(final ClusterOptions options) {
         final InetAddress address = resolve(options.host());
+        final long heartbeatMs = options.heartbeat().toMillis();
         final TCP transport = new TCP();
         transport.setBindAddress(address).setBindPort(options.port()).setPortRange(0)
             // By default it looks at the clock each half second; an idle node shall sleep.
-            .setTimeServiceInterval(HEARTBEAT_MS)
+            .setTimeServiceInterval(heartbeatMs)
             // With them one has been seen to spin for ever when a member left.
             .useVirtualThreads(false)
             // The default one, a queue for each member, has been seen to spin when a member left.
             .setBundlerType("transfer-queue");
-        transport.setSockConnTimeout(CONNECT_MS);
+        transport.setSockConnTimeout(
+            Math.clamp(heartbeatMs / CONNECTS_A_HEARTBEAT, CONNECT_LEAST_MS, CONNECT_MOST_MS));
         final GMS membership = new GMS().setJoinTimeout(JOIN_MS).printLocalAddress(false);
         final List<Protocol> stack = new ArrayList<>(List.of(
             transport,
@@ -84,9 +88,9 @@ final class ClusterStack {
             new SERIALIZE(),
             discovery(options),
             merge(options),
-            // Its port is the one above plus 100, or the next that is free.
-            new FD_SOCK2().setPortRange(WATCH_PORTS),
-            new FD_ALL3().setInterval(HEARTBEAT_MS).setTimeout(HANG_MS),
+            // Its port is the one above plus 100, or the next that is free. Bound to no address it answers itself.
+            new FD_SOCK2().setBindAddress(address).setPortRange(WATCH_PORTS),
+            new FD_ALL3().setInterval(heartbeatMs).setTimeout((long) (heartbeatMs * HANG_HEARTBEATS)),
             new VERIFY_SUSPECT2(),
             // TCP loses only what is on its way when a connection breaks: gaps are rare, and each look for them wakes.
             new NAKACK2().useMcastXmit(false).setXmitInterval(LOOK_FOR_GAPS_MS),
@@ -99,9 +103,10 @@ final class ClusterStack {
 
     /** On one machine, where to look costs little, what was parted at the start is joined soon. */
     private static MERGE3 merge(final ClusterOptions options) {
+        final long heartbeatMs = options.heartbeat().toMillis();
         return options.hosts().isEmpty() ? new MERGE3().setMinInterval(LOCAL_MERGE_LEAST_MS)
             .setMaxInterval(LOCAL_MERGE_MOST_MS)
-            : new MERGE3().setMinInterval(MERGE_LEAST_MS).setMaxInterval(MERGE_MOST_MS);
+            : new MERGE3().setMinInterval(heartbeatMs).setMaxInterval(MERGE_MOST_HEARTBEATS * heartbeatMs);
     }
 
     private static Discovery discovery(final ClusterOptions options) {

@@ -156,12 +156,13 @@ final class JobCourse {
         if (ending != null) {
             work += doEnding(nowNs);
         }
-        return work + (state == JobState.RUNNING ? requests.doWork(nowNs) : 0);
+        return work + requests.admit(nowNs) + (state == JobState.RUNNING ? requests.doWork(nowNs) : 0);
     }
 
     /** Nanoseconds until there is something to do. */
     long idleNs(final long nowNs) {
-        long idle = state == JobState.RUNNING ? requests.idleNs(nowNs) : Long.MAX_VALUE;
+        long idle = Math.min(
+            requests.admitIdleNs(nowNs), state == JobState.RUNNING ? requests.idleNs(nowNs) : Long.MAX_VALUE);
         if (launch != null) {
             idle = Math.min(idle, launch.onTime(nowNs));
         }
@@ -272,7 +273,7 @@ final class JobCourse {
         if (run == null) {
             return "job " + job.name() + " is not migrating; it is " + state.word();
         }
-        final boolean back = run.cancel("cancelled by the operator", System.nanoTime());
+        final boolean back = run.cancel(Requests.CANCELLED, System.nanoTime());
         final String late = "it is too late: it is decided, and in phase " + run.phase();
         afterMigration();
         return back ? null : late;

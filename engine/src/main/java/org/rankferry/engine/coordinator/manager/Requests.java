@@ -2,7 +2,9 @@ package org.rankferry.engine.coordinator.manager;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +27,25 @@ import org.rankferry.engine.coordinator.job.Outcome;
  * migration that failed once more. Used by one thread.
  */
 final class Requests {
+    /** Why what an operator has cancelled did not happen. */
+    static final String CANCELLED = "cancelled by the operator";
+
     private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_TRIES = 3;
+    /** For nodes that have come to tell of themselves. */
+    private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(3);
     private static final String BY_ITSELF = "timer";
 
     private final JobCourse course;
     private final NodeTable table;
     private final JobOptions options;
     private final Checkpoints checkpoints;
+    private final Deque<Early> early = new ArrayDeque<>();
     private Request request;
+
+    /** A wish that came before all nodes that are there were known. */
+    private record Early(Map<String, Object> asked, long untilNs) {
+    }
 
     /** A migration that is under way, or is tried again at some time. */
     private record Request(String id, MigrateRequest wanted, int tries, long againNs) {
@@ -49,6 +61,28 @@ final class Requests {
     }
 
     void onRequest(final Map<String, Object> asked) {
+        if (MigrateRequest.ASK.equals(asked.get(OperatorCall.ASK)) && !table.isComplete()) {
+            early.add(new Early(asked, System.nanoTime() + KNOWN_NS)); // the best spare may be one of the unknown
+        } else {
+            take(asked);
+        }
+    }
+
+    /** Takes what had to wait, whatever the job does. Returns the amount of work done. */
+    int admit(final long nowNs) {
+        if (early.isEmpty() || (!table.isComplete() && nowNs - early.getFirst().untilNs() < 0)) {
+            return 0;
+        }
+        take(early.removeFirst().asked());
+        return 1;
+    }
+
+    /** Nanoseconds until {@link #admit} has something to do. */
+    long admitIdleNs(final long nowNs) {
+        return early.isEmpty() ? Long.MAX_VALUE : Math.max(0, early.getFirst().untilNs() - nowNs);
+    }
+
+    private void take(final Map<String, Object> asked) {
         final String id = String.valueOf(asked.get(JobEvents.ID));
         final Object ask = asked.get(OperatorCall.ASK);
         if (MigrateRequest.ASK.equals(ask)) {
@@ -168,13 +202,18 @@ final class Requests {
     }
 
     private void cancel(final String id) {
+        if (!early.isEmpty()) {
+            refuse(String.valueOf(early.removeFirst().asked().get(JobEvents.ID)), CANCELLED);
+            answer(id, "the migration does not begin");
+            return;
+        }
         final Request pending = request;
         request = null; // it is not tried again
         final String late = course.cancel();
         if (late == null) {
             answer(id, "it is taken back");
         } else if (pending != null && pending.againNs() < Long.MAX_VALUE) {
-            refuse(pending.id(), "cancelled by the operator");
+            refuse(pending.id(), CANCELLED);
             answer(id, "the migration is not tried again");
         } else {
             refuse(id, late);

@@ -125,7 +125,7 @@ final class TargetChoice {
         final NodeFacts left = nodes.get(from);
         final NodeFacts taken = nodes.get(onto);
         if (left == null || taken == null) {
-            return "one of them is not in the cluster";
+            return "told nothing of itself, or " + from + " has not; try again when `rankferry status` shows both";
         }
         if (!left.isa().equals(taken.isa())) {
             return differ("instruction set", left.isa(), taken.isa());

@@ -1,11 +1,13 @@
 package org.rankferry.engine.coordinator.node;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
@@ -21,6 +23,7 @@ import org.rankferry.engine.checkpoint.LocalRanks;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.source.RunningSource;
 import org.rankferry.engine.target.RunningTarget;
+import org.rankferry.protocol.image.Manifest;
 
 /**
  * The images of a job that leave a node, or those that come to it: the source or the target of one epoch. Opening and
@@ -46,8 +49,9 @@ final class Movement implements Passage {
      * @param runDirectory of sources and targets; of this node alone.
      * @param secretFile   shared by all nodes.
      * @param host         where targets listen.
+     * @param errors       hears what could not be removed.
      */
-    record MovementPlace(Path runDirectory, Path secretFile, String host) {
+    record MovementPlace(Path runDirectory, Path secretFile, String host, Consumer<Throwable> errors) {
     }
 
     /**
@@ -173,14 +177,15 @@ final class Movement implements Passage {
         }, elsewhere);
     }
 
-    private static void recycle(final Target opened, final Path images) {
+    private void recycle(final Target opened, final Path images) {
         try {
             if (images != null) {
                 opened.recycle(images);
             }
         } catch (final TransferException e) {
-            // No set was committed: what there is of it goes when the target is closed.
-            return;
+            if (Files.exists(images.resolve(Manifest.FILE_NAME))) {
+                place.errors().accept(e);
+            } // else no set was committed: what there is of it goes when the target is closed
         }
     }
 
@@ -200,7 +205,7 @@ final class Movement implements Passage {
             final T result = work.get();
             agent.execute(() -> told.accept(result, null));
             return result;
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) { // or it would be waited for until the deadline
             agent.execute(() -> told.accept(null, e));
             return null;
         }

@@ -49,7 +49,8 @@ public final class RunningNode implements AutoCloseable {
             joined = new ClusterBackplane(options, home.errorLog()::record);
             agent = new NodeAgent(
                 options.cluster(), facts(options), home, joined, new LocalMachine(new Movement.MovementPlace(
-                    home.directory().path().resolve("data"), options.secretFile(), options.host())),
+                    home.directory().path().resolve("data"), options.secretFile(), options.host(),
+                    home.errorLog()::record)),
                 orphan.toNanos(), notices);
             HostedNode.listen(agent, joined, home.mailbox()::send);
             runner = home.start(agent, new ReadinessIdle(home.readiness(), agent::sleepNs), () -> { });

@@ -36,7 +36,7 @@ final class LiveMarker {
      * Makes a marker, or takes over one that was left behind.
      *
      * @param path of the marker; its directory exists.
-     * @param text that says whose it is, one line.
+     * @param text that says whose it is, one line; empty for none, which takes no space.
      * @return null when a living process holds it.
      */
     static LiveMarker take(final Path path, final String text) throws IOException {
@@ -45,16 +45,19 @@ final class LiveMarker {
             return null;
         }
         FileChannel channel = null;
+        FileLock lock = null;
         LiveMarker taken = null;
         try {
             channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            final FileLock lock = channel.tryLock();
+            lock = channel.tryLock();
             if (lock == null) {
                 return null;
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+            if (!text.isEmpty()) {
+                channel.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+            }
             taken = new LiveMarker(key, channel);
             return taken;
         } catch (final OverlappingFileLockException e) {
@@ -62,6 +65,9 @@ final class LiveMarker {
         } finally {
             if (taken == null) {
                 OWN.remove(key);
+                if (lock != null) {
+                    Files.deleteIfExists(path); // it could not be written
+                }
                 if (channel != null) {
                     channel.close();
                 }

@@ -89,9 +89,10 @@ final class SetDirectory {
 
     /** Claims a directory for a set. */
     static SetDirectory claim(final Path directory, final SetIdentity identity, final boolean durable) {
-        create(directory);
-        makeUsable(directory);
+        final boolean made = create(directory);
+        SetDirectory claimed = null;
         try {
+            makeUsable(directory);
             final LiveMarker marker = LiveMarker.take(directory.resolve(ImageSet.INCOMING_MARKER),
                 "job " + identity.job() + " epoch " + identity.epoch() + " session " + identity.session()
                     + " pid " + ProcessHandle.current().pid());
@@ -99,9 +100,22 @@ final class SetDirectory {
                 throw new StoreException("another target is receiving into " + directory + "; give another --dir",
                     false, null);
             }
-            return new SetDirectory(directory, durable, marker);
+            claimed = new SetDirectory(directory, durable, marker);
+            return claimed;
         } catch (final IOException e) {
             throw StoreFaults.of("can't use directory " + directory, directory, e);
+        } finally {
+            if (made && claimed == null) {
+                removeEmpty(directory);
+            }
+        }
+    }
+
+    private static void removeEmpty(final Path directory) {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (final IOException e) {
+            return; // somebody uses it, and what made this one fail is told already
         }
     }
 
@@ -163,8 +177,8 @@ final class SetDirectory {
     /** Takes a committed set back: without its manifest it is none, and with the marker it is recognised as ours. */
     void withdraw() {
         try {
-            marker = LiveMarker.take(directory.resolve(ImageSet.INCOMING_MARKER),
-                "being removed by pid " + ProcessHandle.current().pid());
+            // The file system may be full, and this is to make room.
+            marker = LiveMarker.take(directory.resolve(ImageSet.INCOMING_MARKER), "");
             Files.deleteIfExists(directory.resolve(Manifest.FILE_NAME));
         } catch (final IOException e) {
             throw StoreFaults.of("can't remove the manifest of " + directory, directory, e);

@@ -238,7 +238,8 @@ class ClusterBackplaneTest {
     private ClusterOptions options(
         final String node, final int port, final List<String> hosts, final Path secretFile) {
 
-        return new ClusterOptions("test", node, "127.0.0.1", port, hosts, root, secretFile);
+        return new ClusterOptions(
+            "test", node, "127.0.0.1", port, hosts, root, secretFile, ClusterOptions.DEFAULT_HEARTBEAT);
     }
 
     private static Event event(final String name, final String payload) {

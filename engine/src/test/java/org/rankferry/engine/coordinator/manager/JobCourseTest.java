@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,9 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankferry.engine.backplane.Event;
 import org.rankferry.engine.backplane.PartialBackplane;
+import org.rankferry.engine.coordinator.EventFields;
+import org.rankferry.engine.coordinator.JobEvents;
+import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.NodeFacts;
 import org.rankferry.engine.coordinator.NodeState;
 import org.rankferry.engine.coordinator.NodeTable;
+import org.rankferry.engine.coordinator.OperatorCall;
 import org.rankferry.engine.coordinator.job.CheckpointRecord;
 import org.rankferry.engine.coordinator.job.FileJournal;
 import org.rankferry.engine.coordinator.job.JobSpec;
@@ -37,11 +43,13 @@ class JobCourseTest {
         "lu", Map.of("a", List.of(0), "b", List.of(1)), List.of("./lu"), List.of(), List.of(), "/", "/",
         Scope.GLOBAL, "tcp", 4096, 65536);
     private static final long FENCE_NS = TimeUnit.SECONDS.toNanos(60);
+    private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final Manager manager = new Manager();
     private final NodeTable table = new NodeTable(manager);
     private final CompletableFuture<JobEnd> end = new CompletableFuture<>();
     private final List<String> told = new ArrayList<>();
+    private final List<Map<String, Object>> steps = new ArrayList<>();
     private List<String> nodes = List.of("a", "b", "s");
     private FileJournal journal;
     private JobCourse course;
@@ -53,9 +61,7 @@ class JobCourseTest {
         CheckpointRecord.publish(checkpoint);
         journal = FileJournal.open(directory.resolve("journal"));
         table.onNodes(nodes, 0);
-        nodes.forEach(node -> new NodeTable(new Facts(node)).publish(new NodeFacts(
-            node, 1, NodeState.SPARE, "127.0.0.1", 1, "x86_64", "6.1", "glibc 2.36", 2, 1L << 34, "0.1",
-            NodeHealth.UNWATCHED)));
+        nodes.forEach(this::introduce);
         course = new JobCourse(
             JOB, new JobOptions(
                 directory.resolve("journal"), Duration.ofSeconds(30), Policy.RESTART, Duration.ofNanos(FENCE_NS),
@@ -119,6 +125,58 @@ class JobCourseTest {
         lose("b");
         doWork(FENCE_NS);
         assertEquals(Order.Kind.LOAD, manager.last().kind());
+    }
+
+    @Test
+    void aMigrationIsChosenWhenAllNodesThatHaveComeAreKnown() {
+        come("n");
+        ask("1");
+        doWork(0);
+        assertEquals(List.of(), told, "it may be a better one than those that are known");
+        final long idleNs = course.idleNs(System.nanoTime());
+        assertTrue(idleNs > 0 && idleNs <= KNOWN_NS, () -> idleNs + " ns");
+        introduce("n");
+        doWork(0);
+        assertEquals(Order.Kind.PREPARE, manager.last().kind());
+    }
+
+    @Test
+    void aMigrationDoesNotWaitForeverForANodeThatTellsNothingOfItself() {
+        come("n");
+        ask("1");
+        doWork(KNOWN_NS);
+        assertEquals(Order.Kind.PREPARE, manager.last().kind());
+    }
+
+    @Test
+    void aMigrationThatWaitsIsCancelled() {
+        come("n");
+        ask("1");
+        course.onRequest(Map.of(OperatorCall.ASK, JobOptions.CANCEL, JobEvents.ID, "2"));
+        assertEquals("cancelled by the operator", steps.getFirst().get(OperatorCall.FAULT));
+        assertEquals("1", steps.getFirst().get(JobEvents.ID));
+        introduce("n");
+        doWork(0);
+        assertEquals(Order.Kind.RESUME, manager.last().kind(), "nothing has begun");
+    }
+
+    private void ask(final String id) {
+        final Map<String, Object> asked = new HashMap<>(MigrateRequest.allOf("b", MigrateRequest.OPERATOR).toMap());
+        asked.put(OperatorCall.ASK, MigrateRequest.ASK);
+        asked.put(JobEvents.ID, id);
+        course.onRequest(EventFields.of(JobEvents.of(JobEvents.REQUEST, JOB.name(), 0, asked)));
+    }
+
+    private void come(final String node) {
+        nodes = Stream.concat(nodes.stream(), Stream.of(node)).toList();
+        table.onNodes(nodes, 0);
+        course.onNodes(nodes);
+    }
+
+    private void introduce(final String node) {
+        new NodeTable(new Facts(node)).publish(new NodeFacts(
+            node, 1, NodeState.SPARE, "127.0.0.1", 1, "x86_64", "6.1", "glibc 2.36", 2, 1L << 34, "0.1",
+            NodeHealth.UNWATCHED));
     }
 
     private void lose(final String node) {
@@ -193,6 +251,7 @@ class JobCourseTest {
 
         @Override
         public void onStep(final Map<String, Object> step) {
+            steps.add(step);
             told.add(step.toString());
         }
 

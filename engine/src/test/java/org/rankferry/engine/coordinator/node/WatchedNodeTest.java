@@ -88,7 +88,8 @@ class WatchedNodeTest {
 
     private RunningNode start(final Path file) {
         return new RunningNode(
-            new ClusterOptions("default", "n0", "127.0.0.1", 0, List.of(), root.resolve("run"), root.resolve("secret")),
+            new ClusterOptions("default", "n0", "127.0.0.1", 0, List.of(), root.resolve("run"), root.resolve("secret"),
+                ClusterOptions.DEFAULT_HEARTBEAT),
             Duration.ofSeconds(60), new HealthOptions(
                 Duration.ofMillis(5), PATIENCE, 3, root.resolve("sys"), "", file, null, OptionalDouble.empty(), 100),
             notices::add);
