@@ -80,6 +80,39 @@ class JobFaultTest {
         cluster.stop();
     }
 
+    @Test
+    void withItsPolicyAMigrationThatFailedIsTriedAgainByItself() throws Exception {
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0");
+        cluster.start(4, "n0,n1", List.of("--deadline", "3", "--policy", "migrate"));
+        cluster.signalRank(0, "n0", "STOP");
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        migrate.awaitOut("STALL");
+        cluster.signalRank(0, "n0", "CONT");
+        migrate.awaitExit(0);
+        assertTrue(migrate.out().stream().anyMatch(line -> line.contains("deadline of phase STALL passed")
+            && line.endsWith("; attempt 2 of 3 follows")), migrate::toString);
+        assertTrue(migrate.out().getLast().startsWith(
+            "migrated, epoch 3: ranks [2, 3] from [n1] onto [s0]"), migrate::toString);
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
+    void anOperatorWhoCancelsDoesNotWantItTriedAgain() throws Exception {
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0");
+        cluster.start(4, "n0,n1", List.of("--rest", "MIGRATE=20", "--policy", "migrate"));
+        final ChildProcess migrate = cluster.migrate("--off", "n1");
+        cluster.job().awaitOut("job heat: rests in phase MIGRATE");
+        cluster.cancel().awaitExit(0);
+        migrate.awaitFault(1, "job heat was not migrated: cancelled by the operator");
+        assertTrue(migrate.out().stream().noneMatch(line -> line.contains("attempt 2")), migrate::toString);
+        assertPlaced(cluster, "n0", "{n0=[0, 1], n1=[2, 3]}");
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
     /** The images' place there is a file system that is too small. */
     @Test
     void aTargetWithoutSpaceMakesWayForTheNextSpare() throws Exception {

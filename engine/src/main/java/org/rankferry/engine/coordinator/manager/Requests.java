@@ -128,6 +128,7 @@ final class Requests {
             failed.id(), failed.wanted(), failed.tries() + 1, System.nanoTime() + failed.tries() * AGAIN_NS);
         result.put(JobEvents.ENDED, false);
         result.put("step", "AGAIN");
+        result.put("total_s", ((Map<?, ?>) result.get("phases_s")).get("total"));
         result.put("text", "rolled back: " + over.why() + "; attempt " + request.tries() + " of " + MOST_TRIES
             + " follows");
     }
