@@ -97,9 +97,8 @@ class AgentTest {
     /** Heartbeats would tell so much later that the test would have given up. */
     @Test
     void aNodeThatDiesIsNoticedAtOnceOverANetwork() throws Exception {
-        Needs.root("network namespaces");
         final List<String> names = List.of("n0", "n1", "n2");
-        try (NodeNetwork network = NodeNetwork.open("test-" + ProcessHandle.current().pid(), names)) {
+        try (NodeNetwork network = Needs.network(names)) {
             final Map<String, ChildProcess> agents = new TreeMap<>();
             for (final String name : names) {
                 agents.put(name, agent(network, name));

@@ -108,8 +108,7 @@ class FaultMatrixTest {
     private JobCluster cluster(final Fault fault) throws Exception {
         final JobCluster cluster;
         if (fault == Fault.SOURCE_LINK || fault == Fault.TARGET_LINK) {
-            Needs.root("network namespaces");
-            network = NodeNetwork.open("test-" + ProcessHandle.current().pid(), NODES);
+            network = Needs.network(NODES);
             cluster = new JobCluster(node, network, "--orphan-deadline", "3");
         } else {
             cluster = new JobCluster(node);

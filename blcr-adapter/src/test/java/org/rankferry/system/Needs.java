@@ -3,8 +3,11 @@ package org.rankferry.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.opentest4j.TestAbortedException;
+import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.demo.NodeNetwork;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -22,6 +25,17 @@ final class Needs {
     /** Root, for example for "mounting a tmpfs". */
     static void root(final String what) throws IOException {
         that(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), what + " takes root");
+    }
+
+    /** A network with a place for each of these nodes, which the caller closes. */
+    static NodeNetwork network(final List<String> nodes) throws IOException {
+        root("a network of namespaces");
+        try {
+            return NodeNetwork.open("test-" + ProcessHandle.current().pid(), nodes);
+        } catch (final TransferException e) {
+            that(false, "there can be no network namespaces: " + e.getMessage());
+            throw e;
+        }
     }
 
     /** That much memory which no process uses. */

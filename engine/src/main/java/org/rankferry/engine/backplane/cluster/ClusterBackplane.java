@@ -19,6 +19,7 @@ import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
+import org.jgroups.protocols.UNICAST3;
 import org.jgroups.util.ExtendedUUID;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.backplane.BackplaneException;
@@ -155,6 +156,13 @@ public final class ClusterBackplane implements Backplane, Receiver {
     @Override
     public void close() {
         leave(channel);
+    }
+
+    /** Who it knows, and what it has sent and not heard of, for a fault that nobody understands. */
+    @Override
+    public String toString() {
+        final UNICAST3 toOne = channel.getProtocolStack().findProtocol(UNICAST3.class);
+        return node + " with " + nodes + ": " + toOne.printConnections();
     }
 
     private void leave(final JChannel left) {

@@ -38,6 +38,7 @@ import org.rankferry.engine.transport.Endpoint;
  *
  * <pre>
  *  GMS, STABLE         who is a member; what everybody has can be forgotten
+ *  GapLook             when a message may be missing
  *  NAKACK2, UNICAST3   each message once, in its sender's order
  *  FD_*, VERIFY, MERGE a closed socket tells at once that a process is dead, a heartbeat that a node hangs
  *  TCPPING / FILE_PING who else there may be
@@ -58,7 +59,8 @@ final class ClusterStack {
     private static final int JOIN_MS = 1000;
     /** A node that has been silent for so many heartbeats hangs. */
     private static final double HANG_HEARTBEATS = 3.5;
-    private static final int LOOK_FOR_GAPS_MS = 2000;
+    /** What is missing at one look is asked for at the next. */
+    static final int LOOK_FOR_GAPS_MS = 2000;
     private static final int MERGE_MOST_HEARTBEATS = 3;
     private static final int LOCAL_MERGE_LEAST_MS = 1000;
     private static final int LOCAL_MERGE_MOST_MS = 4000;
@@ -92,9 +94,10 @@ final class ClusterStack {
             new FD_SOCK2().setBindAddress(address).setPortRange(WATCH_PORTS),
             new FD_ALL3().setInterval(heartbeatMs).setTimeout((long) (heartbeatMs * HANG_HEARTBEATS)),
             new VERIFY_SUSPECT2(),
-            // TCP loses only what is on its way when a connection breaks: gaps are rare, and each look for them wakes.
+            // TCP loses only what is on its way when a connection breaks: gaps are rare, except where the look is ours.
             new NAKACK2().useMcastXmit(false).setXmitInterval(LOOK_FOR_GAPS_MS),
             new UNICAST3().setXmitInterval(LOOK_FOR_GAPS_MS),
+            new GapLook(),
             new STABLE(),
             membership,
             new FRAG4().setFragSize(FRAGMENT_BYTES)));

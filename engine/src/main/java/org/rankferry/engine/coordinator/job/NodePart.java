@@ -63,7 +63,17 @@ public final class NodePart {
         if (done.containsKey(kind)) {
             reports.accept(done.get(kind));
         } else if (!isDecidedOtherwise(kind) && begun.add(kind)) {
+            carryOut(order);
+        }
+    }
+
+    private void carryOut(final Order order) {
+        try {
             hands.carryOut(order);
+        } catch (final RuntimeException e) {
+            // Or it would be waited for until the deadline.
+            failed(order.kind(), order.epoch(), e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
         }
     }
 

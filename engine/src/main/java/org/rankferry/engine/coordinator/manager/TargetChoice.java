@@ -45,7 +45,7 @@ final class TargetChoice {
      */
     Choice choose() {
         final Map<String, List<Integer>> leaving = leaving();
-        final List<String> free = new ArrayList<>(candidates());
+        final List<String> free = new ArrayList<>(candidates(leaving.keySet()));
         final List<Move> moves = new ArrayList<>();
         for (final Map.Entry<String, List<Integer>> entry : leaving.entrySet()) {
             final String from = entry.getKey();
@@ -92,7 +92,7 @@ final class TargetChoice {
         return leaving;
     }
 
-    private List<String> candidates() {
+    private List<String> candidates(final Set<String> left) {
         for (final String named : request.onto()) {
             final NodeFacts node = nodes.get(named);
             if (node == null) {
@@ -105,7 +105,7 @@ final class TargetChoice {
             if (node.health().health().isRaised()) {
                 throw new IllegalArgumentException("node " + named + " is not well; " + node.health());
             }
-            if (request.off().contains(named)) {
+            if (left.contains(named)) {
                 throw new IllegalArgumentException("node " + named + " is to be left and to be moved to");
             }
         }
@@ -115,9 +115,11 @@ final class TargetChoice {
         return spares().filter(node -> !node.health().health().isRaised()).map(NodeFacts::node).toList();
     }
 
+    /** What a node last told of itself may be from before the job's ranks came to it. */
     private Stream<NodeFacts> spares() {
-        return nodes.values().stream()
-            .filter(node -> node.state() == NodeState.SPARE && !request.exclude().contains(node.node()));
+        return nodes.values().stream().filter(node -> node.state() == NodeState.SPARE
+            && placed.getOrDefault(node.node(), List.of()).isEmpty()
+            && !request.exclude().contains(node.node()));
     }
 
     /** Why ranks of one node can't go on on another, or null. */

@@ -164,7 +164,11 @@ final class JobPart implements NodePart.Hands {
 
     /** Of images of this node. */
     private Path directory(final Order order) {
-        return Path.of(order.addresses().get(node.name()));
+        final String directory = order.addresses().get(node.name());
+        if (directory == null) {
+            throw new IllegalArgumentException("order " + order.kind() + " has no directory for node " + node.name());
+        }
+        return Path.of(directory);
     }
 
     /** Ranks start from images in files, which go to a target of this node, as if they came from another. */

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.agrona.CloseHelper;
@@ -83,6 +85,32 @@ class ClusterBackplaneTest {
             final Event event = poll(heard);
             assertEquals("E" + i, event.name());
             assertEquals((i % 50 == 0 ? 300_000 : i) + 2, event.payload().length());
+        }
+    }
+
+    /** What was sent before everybody knew the new one is missing, and what comes next would wait for a rare look. */
+    @Test
+    void whoJoinsInTheMiddleOfAStreamHearsItSoon() throws Exception {
+        final Backplane first = join("n0");
+        final AtomicBoolean enough = new AtomicBoolean();
+        final Thread stream = Thread.ofPlatform().start(() -> {
+            while (!enough.get()) {
+                first.publish(event("X", "{}"));
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+            }
+        });
+        try {
+            for (int i = 0; i < 5; i++) {
+                final Backplane joined = join("n1");
+                final BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+                joined.subscribe(EventPattern.ALL, heard::add);
+                assertNotNull(heard.poll(ClusterStack.LOOK_FOR_GAPS_MS, TimeUnit.MILLISECONDS), "join " + i);
+                members.remove(joined);
+                joined.close();
+            }
+        } finally {
+            enough.set(true);
+            stream.join();
         }
     }
 
@@ -246,13 +274,13 @@ class ClusterBackplaneTest {
         return new Event("test", name, Severity.INFO, "", "lu", 7, payload);
     }
 
-    private static <T> T poll(final BlockingQueue<T> queue) throws InterruptedException {
+    private <T> T poll(final BlockingQueue<T> queue) throws InterruptedException {
         final T next = queue.poll(PATIENCE_S, TimeUnit.SECONDS);
-        assertNotNull(next, "nothing has come");
+        assertNotNull(next, () -> "nothing has come; " + members + ", " + errors);
         return next;
     }
 
-    private static void awaitNodes(final Backplane member, final String... nodes) throws Exception {
+    private void awaitNodes(final Backplane member, final String... nodes) throws Exception {
         final BlockingQueue<List<String>> views = new LinkedBlockingQueue<>();
         final Backplane.Subscription subscription = member.watchNodes(views::add);
         List<String> now = poll(views);

@@ -32,6 +32,14 @@ class TargetChoiceTest {
     }
 
     @Test
+    void aNodeOfTheJobIsNoSpareThoughItSaidSoWhenItWasOne() {
+        nodes.set(0, node("n0", NodeState.SPARE));
+        nodes.set(1, node("n1", NodeState.SPARE));
+        assertEquals(new TargetChoice.Choice(List.of(new Move("n1", "s0", List.of(2, 3))), List.of("s1")),
+            choose(List.of("n1"), List.of(), List.of(), Set.of()));
+    }
+
+    @Test
     void severalNodesAreLeftAtOnce() {
         final TargetChoice.Choice choice = choose(List.of("n1", "n0"), List.of(), List.of(), Set.of());
         assertEquals(
@@ -57,6 +65,7 @@ class TargetChoiceTest {
         refused("node old is MIGRATION_INACTIVE; take it back with `rankferry spare` on it", List.of("n0"),
             List.of("old"), List.of(), Set.of());
         refused("node n0 is to be left and to be moved to", List.of("n0"), List.of("n0"), List.of(), Set.of());
+        refused("node n0 is to be left and to be moved to", List.of(), List.of("n0"), List.of(), Set.of(1));
         refused("no rank of the job runs on node s0; they run on [n0, n1]", List.of("s0"), List.of(), List.of(),
             Set.of());
         refused("there is nothing to move", List.of(), List.of(), List.of(), Set.of());

@@ -20,6 +20,7 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** A node with ranks 0 and 1 of a job, which wait at the barrier and are told to go on. */
 class JobPartTest {
@@ -74,6 +75,14 @@ class JobPartTest {
         ends.get(0).accept(0);
         assertEquals(
             List.of("FAILED rank 0 ended on node a with exit code 0", "rank 0 of epoch 1 has done its work"), told);
+    }
+
+    @Test
+    void whatCanNotEvenBeBegunIsAnswered() {
+        told.clear();
+        final Order order = new Order(Order.Kind.STORE, EPOCH + 1, List.of("a"), List.of(), Map.of(), "", Map.of());
+        assertThrows(IllegalArgumentException.class, () -> part.onOrder(order, JOB));
+        assertEquals(List.of("FAILED order STORE has no directory for node a"), told);
     }
 
     private void order(final Order.Kind kind) {
