@@ -21,7 +21,6 @@ import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.SERIALIZE;
 import org.jgroups.protocols.SYM_ENCRYPT;
-import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.TCPPING;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
@@ -44,7 +43,7 @@ import org.rankferry.engine.transport.Endpoint;
  *  TCPPING / FILE_PING who else there may be
  *  SERIALIZE           the message with all headers becomes the payload of another
  *  SYM_ENCRYPT         which is sealed: ChaCha20-Poly1305, a random nonce of 96 bits for each
- *  TCP
+ *  ClusterTcp          TCP that closes what it forgets
  * </pre>
  */
 final class ClusterStack {
@@ -73,7 +72,7 @@ final class ClusterStack {
     static List<Protocol> of(final ClusterOptions options) {
         final InetAddress address = resolve(options.host());
         final long heartbeatMs = options.heartbeat().toMillis();
-        final TCP transport = new TCP();
+        final ClusterTcp transport = new ClusterTcp();
         transport.setBindAddress(address).setBindPort(options.port()).setPortRange(0)
             // By default it looks at the clock each half second; an idle node shall sleep.
             .setTimeServiceInterval(heartbeatMs)
