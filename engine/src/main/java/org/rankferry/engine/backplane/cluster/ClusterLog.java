@@ -11,16 +11,24 @@ import java.util.logging.Logger;
 import org.jgroups.logging.LogFactory;
 import org.rankferry.engine.backplane.BackplaneException;
 
-/** Passes on what JGroups warns of to the nodes of this process, where it would go to standard error. */
+/**
+ * Passes on what JGroups warns of to the nodes of this process, where it would go to standard error. Its protocols log
+ * under the names of their classes, and some are of this package.
+ */
 final class ClusterLog extends Handler {
-    private static final Logger JGROUPS = Logger.getLogger("org.jgroups");
+    /** Kept here: what was set goes with a logger that nobody holds. */
+    private static final List<Logger> LOGGERS = List.of(
+        Logger.getLogger("org.jgroups"), Logger.getLogger(ClusterLog.class.getPackageName()));
     private static final List<Consumer<Throwable>> LISTENERS = new CopyOnWriteArrayList<>();
 
     static {
         LogFactory.useJdkLogger(true);
-        JGROUPS.setUseParentHandlers(false);
-        JGROUPS.setLevel(Level.WARNING);
-        JGROUPS.addHandler(new ClusterLog());
+        final ClusterLog log = new ClusterLog();
+        for (final Logger logger : LOGGERS) {
+            logger.setUseParentHandlers(false);
+            logger.setLevel(Level.WARNING);
+            logger.addHandler(log);
+        }
     }
 
     private ClusterLog() {
