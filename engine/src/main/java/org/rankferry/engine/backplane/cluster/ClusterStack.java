@@ -58,8 +58,6 @@ final class ClusterStack {
     private static final int JOIN_MS = 1000;
     /** A node that has been silent for so many heartbeats hangs. */
     private static final double HANG_HEARTBEATS = 3.5;
-    /** What is missing at one look is asked for at the next. */
-    static final int LOOK_FOR_GAPS_MS = 2000;
     private static final int MERGE_MOST_HEARTBEATS = 3;
     private static final int LOCAL_MERGE_LEAST_MS = 1000;
     private static final int LOCAL_MERGE_MOST_MS = 4000;
@@ -72,7 +70,8 @@ final class ClusterStack {
     static List<Protocol> of(final ClusterOptions options) {
         final InetAddress address = resolve(options.host());
         final long heartbeatMs = options.heartbeat().toMillis();
-        final ClusterTcp transport = new ClusterTcp();
+        final GapLook gaps = new GapLook();
+        final ClusterTcp transport = new ClusterTcp(gaps);
         transport.setBindAddress(address).setBindPort(options.port()).setPortRange(0)
             // By default it looks at the clock each half second; an idle node shall sleep.
             .setTimeServiceInterval(heartbeatMs)
@@ -93,10 +92,10 @@ final class ClusterStack {
             new FD_SOCK2().setBindAddress(address).setPortRange(WATCH_PORTS),
             new FD_ALL3().setInterval(heartbeatMs).setTimeout((long) (heartbeatMs * HANG_HEARTBEATS)),
             new VERIFY_SUSPECT2(),
-            // TCP loses only what is on its way when a connection breaks: gaps are rare, except where the look is ours.
-            new NAKACK2().useMcastXmit(false).setXmitInterval(LOOK_FOR_GAPS_MS),
-            new UNICAST3().setXmitInterval(LOOK_FOR_GAPS_MS),
-            new GapLook(),
+            // When there may be gaps others look for them; these looks wake an idle node, and acknowledge.
+            new NAKACK2().useMcastXmit(false).setXmitInterval(heartbeatMs),
+            new UNICAST3().setXmitInterval(heartbeatMs),
+            gaps,
             new STABLE(),
             membership,
             new FRAG4().setFragSize(FRAGMENT_BYTES)));

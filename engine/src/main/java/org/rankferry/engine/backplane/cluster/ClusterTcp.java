@@ -4,6 +4,7 @@ import java.util.Collection;
 
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
+import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 
@@ -13,8 +14,22 @@ import org.jgroups.protocols.TCP;
  * member goes on using it, refuses every other, and hears nothing any more.
  */
 final class ClusterTcp extends TCP {
-    ClusterTcp() {
+    private final GapLook gaps;
+
+    /**
+     * Not connected yet.
+     *
+     * @param gaps to look for when a connection is closed, with what was on its way in it.
+     */
+    ClusterTcp(final GapLook gaps) {
+        this.gaps = gaps;
         setId(ClassConfigurator.getProtocolId(TCP.class)); // for its headers
+    }
+
+    @Override
+    public void connectionClosed(final Connection connection) {
+        super.connectionClosed(connection);
+        gaps.begin();
     }
 
     @Override

@@ -9,10 +9,10 @@ import org.jgroups.stack.Protocol;
 import org.jgroups.util.TimeScheduler;
 
 /**
- * Looks for missing messages when there are some: soon after a change of the membership. What a member sends before it
- * knows who has joined does not get there, and all that it sends next waits for that; two that connect to each other at
- * the same time lose what was on its way in one of the connections. What is missing at one look is asked for at the
- * next. At other times looks are rare, for each wakes an idle node.
+ * Looks for missing messages when there are some: soon after a change of the membership, and after a connection was
+ * closed. What a member sends before it knows who has joined does not get there, and all that it sends next waits for
+ * that; two that connect to each other at the same time lose what was on its way in one of the connections. What is
+ * missing at one look is asked for at the next. At other times looks are rare, for each wakes an idle node.
  */
 final class GapLook extends Protocol {
     /** From each look to the next, in milliseconds. */
@@ -38,14 +38,15 @@ final class GapLook extends Protocol {
         return result;
     }
 
-    private synchronized void begin() {
+    /** There may be some now. Any thread. */
+    synchronized void begin() {
         if (looks != null) {
             looks.cancel(false);
         }
         looks = getTransport().getTimer().scheduleWithDynamicInterval(new Looks(), false);
     }
 
-    /** Of one change of the membership. */
+    /** For one reason to look. */
     private final class Looks implements TimeScheduler.Task {
         private int next;
 
