@@ -22,7 +22,7 @@ final class JobCluster {
     private static final List<String> SIZE = List.of("--rows", "16", "--cols", "256", "--report", "500");
 
     /** Those of nodes with a network miss each other soon. */
-    private static final List<String> BRISK = List.of("--heartbeat", "2");
+    private static final List<String> BRISK = List.of("--heartbeat", "1");
 
     private final Node node;
     private final NodeNetwork network;
