@@ -65,9 +65,7 @@ class JobFaultTest {
 
     @Test
     void aRankThatDoesNotGetQuietInTimeTakesTheMigrationBack() throws Exception {
-        final JobCluster cluster = new JobCluster(node);
-        cluster.agents("n0", "n1", "s0");
-        cluster.start(4, "n0,n1", List.of("--deadline", "3"));
+        final JobCluster cluster = withOneSpare("--deadline", "3");
         cluster.signalRank(0, "n0", "STOP");
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         final String given = migrate.awaitOut("STALL");
@@ -82,9 +80,7 @@ class JobFaultTest {
 
     @Test
     void withItsPolicyAMigrationThatFailedIsTriedAgainByItself() throws Exception {
-        final JobCluster cluster = new JobCluster(node);
-        cluster.agents("n0", "n1", "s0");
-        cluster.start(4, "n0,n1", List.of("--deadline", "3", "--policy", "migrate"));
+        final JobCluster cluster = withOneSpare("--deadline", "3", "--policy", "migrate");
         cluster.signalRank(0, "n0", "STOP");
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         migrate.awaitOut("STALL");
@@ -100,9 +96,7 @@ class JobFaultTest {
 
     @Test
     void anOperatorWhoCancelsDoesNotWantItTriedAgain() throws Exception {
-        final JobCluster cluster = new JobCluster(node);
-        cluster.agents("n0", "n1", "s0");
-        cluster.start(4, "n0,n1", List.of("--rest", "MIGRATE=20", "--policy", "migrate"));
+        final JobCluster cluster = withOneSpare("--rest", "MIGRATE=20", "--policy", "migrate");
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         cluster.job().awaitOut("job heat: rests in phase MIGRATE");
         cluster.cancel().awaitExit(0);
@@ -148,6 +142,13 @@ class JobFaultTest {
         final JobCluster cluster = new JobCluster(node);
         cluster.agents("n0", "n1", "s0", "s1");
         cluster.start(4, "n0,n1", List.of(), BALLAST);
+        return cluster;
+    }
+
+    private JobCluster withOneSpare(final String... options) throws Exception {
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0");
+        cluster.start(4, "n0,n1", List.of(options));
         return cluster;
     }
 

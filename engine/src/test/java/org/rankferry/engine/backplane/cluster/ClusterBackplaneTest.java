@@ -167,7 +167,7 @@ class ClusterBackplaneTest {
         for (int i = 0; i < 5; i++) {
             final String name = "n" + i;
             joining.add(CompletableFuture.supplyAsync(
-                () -> new ClusterBackplane(options(name, 0, List.of(), root.resolve("secret")), errors::add),
+                () -> new ClusterBackplane(LocalOptions.of(root, name), errors::add),
                 command -> Thread.ofPlatform().start(command)));
         }
         for (final CompletableFuture<Backplane> one : joining) {
@@ -257,7 +257,7 @@ class ClusterBackplaneTest {
     }
 
     private Backplane join(final String node) {
-        return add(new ClusterBackplane(options(node, 0, List.of(), root.resolve("secret")), errors::add));
+        return add(new ClusterBackplane(LocalOptions.of(root, node), errors::add));
     }
 
     private Backplane add(final Backplane member) {

@@ -45,9 +45,7 @@ class ClusterLogTest {
         ClusterLog.add(listener);
         ROOT.addHandler(console);
         try {
-            for (final Protocol protocol : ClusterStack.of(new ClusterOptions(
-                "test", "n0", "127.0.0.1", 0, List.of(), root, root.resolve("secret"),
-                ClusterOptions.DEFAULT_HEARTBEAT))) {
+            for (final Protocol protocol : ClusterStack.of(LocalOptions.of(root, "n0"))) {
                 final String name = protocol.getClass().getName();
                 warned.add(name);
                 Logger.getLogger(name).warning(name);

@@ -53,8 +53,7 @@ class ClusterTcpTest {
     }
 
     private JChannel member(final String node) throws Exception {
-        return new JChannel(ClusterStack.of(new ClusterOptions(
-            "test", node, "127.0.0.1", 0, List.of(), root, root.resolve("secret"), ClusterOptions.DEFAULT_HEARTBEAT)))
+        return new JChannel(ClusterStack.of(LocalOptions.of(root, node)))
             .name(node).setReceiver(new Receiver() {
                 @Override
                 public void receive(final Message message) {
