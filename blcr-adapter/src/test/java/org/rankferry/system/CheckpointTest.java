@@ -66,6 +66,8 @@ class CheckpointTest {
         cluster.agents("n1"); // removes what the one that died has left
         cluster.awaitAnswer();
         assertEquals(1, records(to), () -> "checkpoints of " + cluster.job());
+        assertEquals(1, cluster.job().out().stream().filter(line -> line.contains("all ranks start again")).count(),
+            () -> "both its ranks are one loss: " + cluster.job());
         cluster.stop();
     }
 

@@ -223,11 +223,10 @@ final class JobCourse {
             run.onLost(node, System.nanoTime());
             afterMigration();
         }
-        if (ending != null) {
-            return; // nothing of what it ran is to go on
-        }
         for (final int rank : placed().getOrDefault(node, List.of())) {
-            onRankEnded(rank, node, Long.MAX_VALUE, false, "rank " + rank + " was lost with node " + node);
+            if (ending == null) { // else nothing of what it ran is to go on; one rank may bring that about
+                onRankEnded(rank, node, Long.MAX_VALUE, false, "rank " + rank + " was lost with node " + node);
+            }
         }
     }
 

@@ -37,10 +37,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** A job of ranks 0 on a and 1 on b, with a spare s, that is started again from a checkpoint. */
+/** A job of ranks 0 on a, 1 and 2 on b, with a spare s, that is started again from a checkpoint. */
 class JobCourseTest {
     private static final JobSpec JOB = new JobSpec(
-        "lu", Map.of("a", List.of(0), "b", List.of(1)), List.of("./lu"), List.of(), List.of(), "/", "/",
+        "lu", Map.of("a", List.of(0), "b", List.of(1, 2)), List.of("./lu"), List.of(), List.of(), "/", "/",
         Scope.GLOBAL, "tcp", 4096, 65536);
     private static final long FENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(3);
@@ -113,6 +113,20 @@ class JobCourseTest {
         answerAll();
         assertEquals(List.of("all run"), told.subList(1, told.size()));
         assertFalse(end.isDone());
+    }
+
+    @Test
+    void aNodeThatIsLostWithSeveralRanksCostsOneRestart() {
+        lose("b");
+        answer("a");
+        doWork(0);
+        doWork(FENCE_NS);
+        assertEquals(Order.Kind.LOAD, manager.last().kind());
+        answerAll();
+        assertEquals("all run", told.getLast());
+        doWork(0);
+        assertEquals(Order.Kind.RESUME, manager.last().kind(), told::toString);
+        assertEquals(2, told.size(), told::toString);
     }
 
     @Test
