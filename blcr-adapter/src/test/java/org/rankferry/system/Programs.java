@@ -92,9 +92,15 @@ final class Programs implements AutoCloseable {
         return root.resolve("secret");
     }
 
-    /** Where the memory store's images go when nobody says. */
-    Path images() {
-        return root.resolve("run-images");
+    /** Where the memory store's images go when nobody says; none when there were never any. */
+    List<Path> sets() throws IOException {
+        final Path images = root.resolve("run-images");
+        if (!Files.exists(images)) {
+            return List.of();
+        }
+        try (Stream<Path> sets = Files.list(images)) {
+            return sets.toList();
+        }
     }
 
     /** Starts {@code rankferry ...} in a JVM of its own. */

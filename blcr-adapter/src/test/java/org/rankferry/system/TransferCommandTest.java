@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.junit.jupiter.api.AfterEach;
@@ -86,9 +85,7 @@ class TransferCommandTest {
 
         final Path second = demo();
         assertFalse(Files.exists(first), "the next demo replaces the set");
-        try (Stream<Path> sets = Files.list(programs.images())) {
-            assertEquals(List.of(second), sets.toList());
-        }
+        assertEquals(List.of(second), programs.sets());
     }
 
     @Test
@@ -113,9 +110,7 @@ class TransferCommandTest {
         final String line = demo.assertFailed(1);
         assertTrue(line.contains("(pid " + victim.pid() + ")"), line);
         programs.assertNothingRuns();
-        try (Stream<Path> sets = Files.list(programs.images())) {
-            assertEquals(List.of(), sets.toList());
-        }
+        assertEquals(List.of(), programs.sets());
     }
 
     @Test
