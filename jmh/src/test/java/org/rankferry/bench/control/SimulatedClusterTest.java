@@ -33,7 +33,7 @@ class SimulatedClusterTest {
             assertCount(nodes, "STALLED", counts);
             // All of them after the launch, and all with the target after the move.
             assertCount(2 * nodes + 1, "RESUMED", counts);
-            for (final String once : new String[] {"PREPARED", "MIGRATE_PIIC", "JOINED", "RELEASED"}) {
+            for (final String once : new String[] {"PREPARED", "OPENED", "MIGRATE_PIIC", "JOINED", "RELEASED"}) {
                 assertCount(1, once, counts);
             }
             // Orders go again only when answers stop for a while, which a busy machine may bring about.

@@ -226,8 +226,12 @@ public final class Migration {
         }
         switch (phase) {
             case PREPARE -> {
-                enter(MigrationPhase.STALL, nowNs);
-                await(nowNs, Order.Kind.STALL, plan.ranks().keySet());
+                if (awaited.containsKey(Order.Kind.OPEN)) {
+                    enter(MigrationPhase.STALL, nowNs);
+                    await(nowNs, Order.Kind.STALL, plan.ranks().keySet());
+                } else {
+                    await(nowNs, Order.Kind.OPEN, sources());
+                }
             }
             case STALL -> {
                 enter(plan.isCheckpoint() ? MigrationPhase.CHECKPOINT : MigrationPhase.MIGRATE, nowNs);

@@ -15,10 +15,10 @@ import org.rankferry.engine.coordinator.EventFields;
  * Orders and reports as events, of job and epoch, in the space {@value #SPACE}.
  *
  * <pre>
- *  LAUNCH LOAD STORE PREPARE MIGRATE CHECKPOINT RESTART RELEASE RESUME ROLL_BACK FORGET END
+ *  LAUNCH LOAD STORE PREPARE OPEN MIGRATE CHECKPOINT RESTART RELEASE RESUME ROLL_BACK FORGET END
  *      {"nodes": [...], "moves": [{"from": "a", "onto": "b", "ranks": [0]}], "addresses": {"b": "..."}, "why": "",
  *       "locations": {"0": "..."}, "job": {...}}         job: in LAUNCH, LOAD, STORE and PREPARE
- *  LAUNCHED PREPARED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK FORGOTTEN ENDED FAILED
+ *  LAUNCHED PREPARED OPENED STALLED MIGRATE_PIIC JOINED RELEASED RESUMED ROLLED_BACK FORGOTTEN ENDED FAILED
  *      {"order": "MIGRATE", "text": "", "locations": {"0": "..."}}
  * </pre>
  */

@@ -8,7 +8,7 @@ import java.util.Set;
  * Where a migration is. STALL, MIGRATE, RESTART and RESUME are the four phases of the framework of 2010.
  *
  * <pre>
- *  PREPARE   targets open their stores; what does not fit is refused, nobody has been stalled yet
+ *  PREPARE   targets open their stores, then sources their pools; what does not fit is refused, nobody is stalled yet
  *  STALL     ranks stop talking and drain
  *  MIGRATE   images travel; targets restart from them as they arrive
  *  CHECKPOINT instead of MIGRATE, when nobody moves: images are written to files

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param epoch     of the attempt; a node that has seen a higher one passes it over.
  * @param nodes     that are to do it.
  * @param moves     of the attempt.
- * @param addresses of the targets, by node, for CHECKPOINT; directories of images, by the node that wrote them, for
- *                  STORE, LOAD and FORGET.
+ * @param addresses of the targets, by node, for OPEN; directories of images, by the node that wrote them, for STORE,
+ *                  LOAD and FORGET.
  * @param why       for ROLL_BACK and END, in one line.
  * @param locations where ranks are reached, by rank, for RESUME and ROLL_BACK: those that have changed.
  */
@@ -32,6 +32,8 @@ public record Order(
         STORE("STORE", Report.Kind.PREPARED),
         /** Targets: open a store for the images. Answer: PREPARED with its address. */
         PREPARE("PREPARE", Report.Kind.PREPARED),
+        /** Sources: open a pool for the images, towards the target. Answer: OPENED. */
+        OPEN("OPEN", Report.Kind.OPENED),
         /** All: stall the ranks; the event MIGRATE of the framework of 2010. Answer: STALLED. */
         STALL("MIGRATE", Report.Kind.STALLED),
         /** Sources: send the images of the moving ranks. Answer: STORED, its MIGRATE_PIIC. */

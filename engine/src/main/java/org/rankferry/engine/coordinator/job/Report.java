@@ -21,6 +21,8 @@ public record Report(
         LAUNCHED("LAUNCHED"),
         /** The target listens. */
         PREPARED("PREPARED"),
+        /** The source has its pool. */
+        OPENED("OPENED"),
         /** The node's ranks are quiet. */
         STALLED("STALLED"),
         /** The images of the node's moving ranks are whole and verified at the target. */

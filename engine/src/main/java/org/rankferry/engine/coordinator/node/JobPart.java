@@ -38,7 +38,6 @@ final class JobPart implements NodePart.Hands {
     private final Map<Order.Kind, Awaited> awaited = new EnumMap<>(Order.Kind.class);
     private JobSpec job;
     private Source source;
-    private Order checkpoint;
     /** Whether images from files are on their way to this node's own target. */
     private boolean loading;
 
@@ -121,11 +120,9 @@ final class JobPart implements NodePart.Hands {
                 job, order.epoch(), directory(order), (target, fault) -> prepared(order, target, fault));
             case PREPARE -> incoming.openTarget(
                 job, order.epoch(), (target, fault) -> prepared(order, target, fault));
+            case OPEN -> openSource(order);
             case STALL -> stall(order);
-            case CHECKPOINT -> {
-                checkpoint = order;
-                sendImages();
-            }
+            case CHECKPOINT -> sendImages(order);
             case RESTART -> launch(order, order.onto(node.name()));
             case RELEASE -> end(order, Set.copyOf(order.from(node.name())));
             case RESUME, ROLL_BACK -> resume(order);
@@ -152,7 +149,6 @@ final class JobPart implements NodePart.Hands {
 
     private void endMovement(final String why) {
         source = null;
-        checkpoint = null;
         loading = false;
         outgoing.end(why);
         incoming.end(why);
@@ -240,30 +236,24 @@ final class JobPart implements NodePart.Hands {
             return;
         }
         concerned.forEach(number -> ranks.get(number).stall(order.epoch(), everybody, moving));
-        openSource(order);
         await(order, concerned, rank -> rank.state() == LocalRank.State.QUIET);
     }
 
-    /** While the ranks become quiet: the pool takes a while. */
+    /** Before anybody is stalled: a pool takes a while. */
     private void openSource(final Order order) {
         final List<Integer> moving = order.from(node.name());
-        if (!moving.isEmpty()) {
-            final String to = order.moves().stream().filter(move -> move.from().equals(node.name()))
-                .map(move -> order.addresses().get(move.onto())).findFirst().orElseThrow();
-            outgoing.openSource(job, order.epoch(), moving.size(), to, (opened, fault) ->
-                told(order, fault, () -> {
-                    source = opened;
-                    sendImages();
-                }));
-        }
+        final String to = order.moves().stream().filter(move -> move.from().equals(node.name()))
+            .map(move -> order.addresses().get(move.onto())).findFirst().orElseThrow();
+        outgoing.openSource(job, order.epoch(), moving.size(), to, (opened, fault) -> told(order, fault, () -> {
+            source = opened;
+            part.done(order.kind(), order.epoch(), "", Map.of());
+        }));
     }
 
-    private void sendImages() {
-        if (source == null || checkpoint == null) {
-            return;
+    private void sendImages(final Order order) {
+        if (source == null) {
+            throw new IllegalStateException("no source is open for the images of " + order.from(node.name()));
         }
-        final Order order = checkpoint;
-        checkpoint = null;
         source.begin();
         order.from(node.name()).forEach(
             number -> ranks.get(number).checkpoint(order.epoch(), source.door().toString()));

@@ -32,6 +32,9 @@ class MigrationProperties {
         assertEquals(Outcome.MIGRATED, cluster.migration().outcome(), () -> described(cluster));
         assertEquals("", cluster.migration().why());
         assertEquals(List.of("begin 7", "commit 7", "end 7"), cluster.journal.lines);
+        assertEquals(List.of(
+            Order.Kind.PREPARE, Order.Kind.OPEN, Order.Kind.STALL, Order.Kind.CHECKPOINT, Order.Kind.RESTART,
+            Order.Kind.RELEASE, Order.Kind.RESUME), cluster.ordered.stream().distinct().toList());
         assertRunning(cluster, "s1");
     }
 
@@ -44,8 +47,8 @@ class MigrationProperties {
             7, ranks, stays, List.of(), Map.of(), Map.of("a", "/d/a", "b", "/d/b", "c", "/d/c")), List.of());
         cluster.begin();
         final int fault = cluster.random.nextInt(4);
-        final Order.Kind at = List.of(Order.Kind.STORE, Order.Kind.STALL, Order.Kind.CHECKPOINT)
-            .get(cluster.random.nextInt(3));
+        final Order.Kind at = List.of(Order.Kind.STORE, Order.Kind.OPEN, Order.Kind.STALL, Order.Kind.CHECKPOINT)
+            .get(cluster.random.nextInt(4));
         final int moment = cluster.random.nextInt(30);
         final int[] events = {0};
         cluster.nodes.get("b").failsAt = fault == 1 ? at : null;
@@ -146,8 +149,8 @@ class MigrationProperties {
         final SimCluster cluster = cluster(seed);
         cluster.begin();
         final Order.Kind kind = List.of(
-            Order.Kind.PREPARE, Order.Kind.STALL, Order.Kind.CHECKPOINT, Order.Kind.RESTART)
-            .get(cluster.random.nextInt(4));
+            Order.Kind.PREPARE, Order.Kind.OPEN, Order.Kind.STALL, Order.Kind.CHECKPOINT, Order.Kind.RESTART)
+            .get(cluster.random.nextInt(5));
         final String node = List.of("a", "b", "s1").get(cluster.random.nextInt(3));
         cluster.nodes.get(node).hangsAt = kind;
         cluster.play(() -> { });

@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rankferry.engine.coordinator.job.JobSpec;
+import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.Order;
 import org.rankferry.engine.coordinator.job.Report;
 import org.rankferry.engine.coordinator.job.Scope;
@@ -83,6 +84,16 @@ class JobPartTest {
         final Order order = new Order(Order.Kind.STORE, EPOCH + 1, List.of("a"), List.of(), Map.of(), "", Map.of());
         assertThrows(IllegalArgumentException.class, () -> part.onOrder(order, JOB));
         assertEquals(List.of("FAILED order STORE has no directory for node a"), told);
+    }
+
+    @Test
+    void imagesGoNowhereWithoutASource() {
+        told.clear();
+        final Order order = new Order(
+            Order.Kind.CHECKPOINT, EPOCH + 1, List.of("a"), List.of(new Move("a", "b", List.of(0, 1))), Map.of(), "",
+            Map.of());
+        assertThrows(IllegalStateException.class, () -> part.onOrder(order, null));
+        assertEquals(List.of("FAILED no source is open for the images of [0, 1]"), told);
     }
 
     private void order(final Order.Kind kind) {
