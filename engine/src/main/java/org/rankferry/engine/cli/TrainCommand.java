@@ -44,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
             run("verify", place.resolve("tcp").toString());
             run("stat", "--once");
             run("health");
+            new ClusterTraining(place, secret).run();
             return CommandLine.ExitCode.OK;
         } finally {
             IoUtil.delete(place.toFile(), true);
@@ -75,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static int run(final String... args) {
+    /** Runs a command in this process, its output aside. */
+    static int run(final String... args) {
         final PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         return Main.run(nowhere, System.err, args);
     }
