@@ -162,6 +162,29 @@ final class JobCluster {
             0, new ProcessBuilder("kill", "-" + signal, Long.toString(pidOf(rank, on))).start().waitFor());
     }
 
+    /** Of the process of a rank: what the kernel prefers least has the highest. */
+    int niceOfRank(final int rank, final String on) throws IOException {
+        return nice(Path.of("/proc", Long.toString(pidOf(rank, on)), "stat"));
+    }
+
+    /** Of the thread of an agent that carries out orders. */
+    int niceOfAgent(final String name) throws IOException {
+        final Path tasks = Path.of("/proc", Long.toString(agent(name).pid()), "task");
+        try (Stream<Path> all = Files.list(tasks)) {
+            for (final Path task : all.toList()) {
+                if (Files.readString(task.resolve("comm")).startsWith("rankferry-node-")) {
+                    return nice(task.resolve("stat"));
+                }
+            }
+        }
+        throw new AssertionError("agent " + name + " has no such thread");
+    }
+
+    private static int nice(final Path stat) throws IOException {
+        final String text = Files.readString(stat);
+        return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[16]);
+    }
+
     private long pidOf(final int rank, final String on) {
         return ProcessHandle.allProcesses().mapToLong(ProcessHandle::pid).filter(pid -> isRank(pid, rank, on))
             .findFirst().orElse(-1);

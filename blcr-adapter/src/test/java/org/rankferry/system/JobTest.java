@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rankferry.engine.nativeio.ThreadPriority;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,8 +41,16 @@ class JobTest {
         assertEquals("{n0=[0, 1], n2=[4, 5], s0=[2, 3]}", job.get("ranks").toString());
         Await.that("n1 is left", () -> states(cluster.status("n0")).toString().equals(
             "{n0=MIGRATION_READY, n1=MIGRATION_INACTIVE, n2=MIGRATION_READY, s0=MIGRATION_READY}"));
+        assertEquals(cluster.niceOfRank(0, "n0"), cluster.niceOfRank(2, "s0"));
+        assertEquals(cluster.niceOfRank(0, "n0") - (mayRaise() ? 10 : 0), cluster.niceOfAgent("s0"));
         cluster.awaitAnswer();
         cluster.stop();
+    }
+
+    private static boolean mayRaise() throws InterruptedException {
+        final boolean[] may = new boolean[1];
+        Thread.ofPlatform().start(() -> may[0] = ThreadPriority.raise()).join();
+        return may[0];
     }
 
     /** How ranks stall, and what their images travel by. */

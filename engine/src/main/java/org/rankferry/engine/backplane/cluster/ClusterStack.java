@@ -78,7 +78,8 @@ final class ClusterStack {
             // With them one has been seen to spin for ever when a member left.
             .useVirtualThreads(false)
             // The default one, a queue for each member, has been seen to spin when a member left.
-            .setBundlerType("transfer-queue");
+            .setBundlerType("transfer-queue")
+            .setThreadFactory(new RaisedThreads());
         transport.setSockConnTimeout(
             Math.clamp(heartbeatMs / CONNECTS_A_HEARTBEAT, CONNECT_LEAST_MS, CONNECT_MOST_MS));
         final GMS membership = new GMS().setJoinTimeout(JOIN_MS).printLocalAddress(false);

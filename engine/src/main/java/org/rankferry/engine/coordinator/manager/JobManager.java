@@ -11,6 +11,7 @@ import org.rankferry.engine.coordinator.EventFields;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.job.MigrationEvents;
+import org.rankferry.engine.nativeio.ThreadPriority;
 
 /** The agent of a job: hears the backplane and looks at the clock, and passes both on. Agent's thread. */
 final class JobManager implements Agent {
@@ -29,6 +30,11 @@ final class JobManager implements Agent {
         this.backplane = backplane;
         this.table = table;
         this.course = course;
+    }
+
+    @Override
+    public void onStart() {
+        ThreadPriority.raise();
     }
 
     @Override

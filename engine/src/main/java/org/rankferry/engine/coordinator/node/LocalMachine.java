@@ -6,17 +6,21 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+
+import org.rankferry.engine.nativeio.ThreadPriority;
 
 /** This machine: ranks are processes, and images pass through sources and targets, which have threads of their own. */
 final class LocalMachine implements Machine {
     private final Movement.MovementPlace place;
-    private final ExecutorService elsewhere = Executors.newCachedThreadPool(
-        Thread.ofPlatform().daemon().name("rankferry-mover-", 0).factory());
+    private final ExecutorService elsewhere;
 
     LocalMachine(final Movement.MovementPlace place) {
         this.place = place;
+        final ThreadFactory movers = Thread.ofPlatform().daemon().name("rankferry-mover-", 0).factory();
+        elsewhere = Executors.newCachedThreadPool(work -> movers.newThread(ThreadPriority.raised(work)));
     }
 
     @Override

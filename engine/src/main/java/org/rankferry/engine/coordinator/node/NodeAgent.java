@@ -24,6 +24,7 @@ import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
 import org.rankferry.engine.health.Health;
 import org.rankferry.engine.health.NodeHealth;
+import org.rankferry.engine.nativeio.ThreadPriority;
 
 /**
  * The agent of a node, on one thread: keeps the table of nodes, runs the node's part of jobs, answers operators, and
@@ -57,6 +58,11 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         this.jobs = new NodeJobs(own.node(), home, backplane, machine, orphanNs, this::onRanksChanged);
         this.evacuation = new Evacuation(own.node(), backplane, notices);
         this.notices = notices;
+    }
+
+    @Override
+    public void onStart() {
+        ThreadPriority.raise();
     }
 
     @Override
