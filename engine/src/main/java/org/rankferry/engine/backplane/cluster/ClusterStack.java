@@ -16,7 +16,6 @@ import javax.crypto.spec.HKDFParameterSpec;
 import org.jgroups.protocols.Discovery;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FD_SOCK2;
-import org.jgroups.protocols.FILE_PING;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.SERIALIZE;
@@ -40,7 +39,7 @@ import org.rankferry.engine.transport.Endpoint;
  *  GapLook             when a message may be missing
  *  NAKACK2, UNICAST3   each message once, in its sender's order
  *  FD_*, VERIFY, MERGE a closed socket tells at once that a process is dead, a heartbeat that a node hangs
- *  TCPPING / FILE_PING who else there may be
+ *  TCPPING / LocalDiscovery who else there may be
  *  SERIALIZE           the message with all headers becomes the payload of another
  *  SYM_ENCRYPT         which is sealed: ChaCha20-Poly1305, a random nonce of 96 bits for each
  *  ClusterTcp          TCP that closes what it forgets
@@ -113,7 +112,7 @@ final class ClusterStack {
 
     private static Discovery discovery(final ClusterOptions options) {
         if (options.hosts().isEmpty()) {
-            return new FILE_PING().setLocation(options.directory().toString()).removeAllDataOnViewChange(true)
+            return new LocalDiscovery().setLocation(options.directory().toString()).removeAllDataOnViewChange(true)
                 .registerShutdownHook(false);
         }
         final List<InetSocketAddress> hosts = new ArrayList<>();
