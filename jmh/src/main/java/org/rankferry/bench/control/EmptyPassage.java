@@ -67,6 +67,11 @@ final class EmptyPassage implements Passage {
     }
 
     @Override
+    public void awaitArrived(final BiConsumer<TransferResult, Throwable> told) {
+        agent.execute(() -> told.accept(new End("", 0, address).awaitCommitted(Duration.ZERO), null));
+    }
+
+    @Override
     public void forget(final Path files, final String job, final BiConsumer<Path, Throwable> told) {
         agent.execute(() -> told.accept(files, null));
     }

@@ -123,7 +123,11 @@ final class JobPart implements NodePart.Hands {
             case OPEN -> openSource(order);
             case STALL -> stall(order);
             case CHECKPOINT -> sendImages(order);
-            case RESTART -> launch(order, order.onto(node.name()));
+            case RESTART -> {
+                launch(order, order.onto(node.name()));
+                // Ranks whose image is given up end, too, but do not know why.
+                incoming.awaitArrived((result, fault) -> told(order, fault, () -> { }));
+            }
             case RELEASE -> end(order, Set.copyOf(order.from(node.name())));
             case RESUME, ROLL_BACK -> resume(order);
             case FORGET -> incoming.forget(directory(order), job.name(), (done, fault) ->

@@ -137,6 +137,12 @@ final class Movement implements Passage {
     }
 
     @Override
+    public void awaitArrived(final BiConsumer<TransferResult, Throwable> told) {
+        final Target of = target;
+        elsewhere.execute(() -> tell(() -> of.awaitCommitted(IMAGES_AT_MOST), told));
+    }
+
+    @Override
     public String imageDoor() {
         return target == null ? null : target.door().toString();
     }

@@ -33,6 +33,9 @@ public interface Passage {
     /** Waits elsewhere for the target to have all images; tells what came of it. */
     void awaitStored(Source of, BiConsumer<TransferResult, Throwable> told);
 
+    /** Waits elsewhere for all images to have come to the target that is open; tells what came of it. */
+    void awaitArrived(BiConsumer<TransferResult, Throwable> told);
+
     /** Removes the images of a job in a directory, and the one around it with the last. None there is no fault. */
     void forget(Path files, String job, BiConsumer<Path, Throwable> told);
 
