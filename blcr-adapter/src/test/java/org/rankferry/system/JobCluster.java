@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import org.rankferry.engine.demo.NodeNetwork;
+import org.rankferry.engine.nativeio.ThreadPriority;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -163,8 +164,8 @@ final class JobCluster {
     }
 
     /** Of the process of a rank: what the kernel prefers least has the highest. */
-    int niceOfRank(final int rank, final String on) throws IOException {
-        return nice(Path.of("/proc", Long.toString(pidOf(rank, on)), "stat"));
+    int niceOfRank(final int rank, final String on) {
+        return ThreadPriority.niceOf(pidOf(rank, on));
     }
 
     /** Of the thread of an agent that carries out orders. */
@@ -173,16 +174,11 @@ final class JobCluster {
         try (Stream<Path> all = Files.list(tasks)) {
             for (final Path task : all.toList()) {
                 if (Files.readString(task.resolve("comm")).startsWith("rankferry-node-")) {
-                    return nice(task.resolve("stat"));
+                    return ThreadPriority.niceOf(Long.parseLong(task.getFileName().toString()));
                 }
             }
         }
         throw new AssertionError("agent " + name + " has no such thread");
-    }
-
-    private static int nice(final Path stat) throws IOException {
-        final String text = Files.readString(stat);
-        return Integer.parseInt(text.substring(text.lastIndexOf(')') + 2).split(" ", -1)[16]);
     }
 
     private long pidOf(final int rank, final String on) {

@@ -42,6 +42,15 @@ public final class ThreadPriority {
         };
     }
 
+    /** The nice value of a thread: -20, preferred most, to 19. By its id in the kernel; 0 is the calling thread. */
+    public static int niceOf(final long thread) {
+        try {
+            return (int) GETPRIORITY.invokeExact(PRIO_PROCESS, Math.toIntExact(thread));
+        } catch (final Throwable t) {
+            throw NativeFunction.unexpected("getpriority", t);
+        }
+    }
+
     /**
      * Raises that of the calling thread, once for its life; what it starts is not raised.
      *
@@ -55,7 +64,7 @@ public final class ThreadPriority {
                 != 0) {
                 return false;
             }
-            final int nice = Math.max(LEAST_NICE, (int) GETPRIORITY.invokeExact(PRIO_PROCESS, THIS_THREAD) - STEPS);
+            final int nice = Math.max(LEAST_NICE, niceOf(THIS_THREAD) - STEPS);
             return (int) SETPRIORITY.invokeExact(PRIO_PROCESS, THIS_THREAD, nice) == 0;
         } catch (final Throwable t) {
             throw NativeFunction.unexpected("setpriority", t);

@@ -1,12 +1,9 @@
 package org.rankferry.engine.nativeio;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,15 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ThreadPriorityTest {
-    private static final String STAT = "/proc/thread-self/stat";
-    /** After the name, which may have blanks and parentheses. */
-    private static final int NICE_FIELD = 16;
+    private static final int SELF = 0;
 
-    private int before;
+    private final int before = ThreadPriority.niceOf(SELF);
 
-    @BeforeEach
-    void read() throws IOException {
-        before = nice(Files.readString(Path.of(STAT)));
+    @Test
+    void isThatOfTheKernel() throws Exception {
+        final String command = "echo $(ps -o ni= -p $$)";
+        assertEquals(Integer.toString(before), output("sh", "-c", command).strip());
+        final int behind = Math.min(19, before + 3);
+        assertEquals(Integer.toString(behind), output("nice", "-n", "3", "sh", "-c", command).strip());
     }
 
     @Test
@@ -31,14 +29,14 @@ class ThreadPriorityTest {
         final boolean[] may = new boolean[1];
         on(() -> {
             may[0] = ThreadPriority.raise();
-            within[0] = nice(Files.readString(Path.of(STAT)));
-            on(() -> within[1] = nice(Files.readString(Path.of(STAT))));
-            within[2] = nice(output("cat", "/proc/self/stat"));
+            within[0] = ThreadPriority.niceOf(SELF);
+            on(() -> within[1] = ThreadPriority.niceOf(SELF));
+            within[2] = niceOfAChild();
         });
         assertEquals(may[0] ? Math.max(-20, before - ThreadPriority.STEPS) : before, within[0]);
         assertEquals(Math.max(0, before), within[1], "a thread that it has started");
         assertEquals(Math.max(0, before), within[2], "a process that it has started");
-        assertEquals(before, nice(Files.readString(Path.of(STAT))), "another thread");
+        assertEquals(before, ThreadPriority.niceOf(SELF), "another thread");
     }
 
     @Test
@@ -59,8 +57,8 @@ class ThreadPriorityTest {
         private Raised() {
         }
 
-        public static void main(final String[] none) throws IOException {
-            System.out.println(ThreadPriority.raise() + " " + nice(Files.readString(Path.of(STAT))));
+        public static void main(final String[] none) {
+            System.out.println(ThreadPriority.raise() + " " + ThreadPriority.niceOf(SELF));
         }
     }
 
@@ -82,14 +80,20 @@ class ThreadPriorityTest {
         }
     }
 
+    private static int niceOfAChild() throws Exception {
+        final Process child = new ProcessBuilder("cat").start(); // lives until its input is closed
+        try {
+            return ThreadPriority.niceOf(child.pid());
+        } finally {
+            child.destroy();
+            child.waitFor();
+        }
+    }
+
     private static String output(final String... command) throws Exception {
         final Process process = new ProcessBuilder(command).start();
         final String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
         return text;
-    }
-
-    static int nice(final String stat) {
-        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE_FIELD]);
     }
 }

@@ -17,32 +17,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 class RaisedThreadsTest {
-    /** In /proc/PID/stat, after the name. */
-    private static final int NICE_FIELD = 16;
-
     @TempDir
     private Path root;
 
     @Test
     void whatSendsAndReceivesIsPreferredWhereThatIsAllowed() throws Exception {
         final List<Integer> wanted = new ArrayList<>();
-        Thread.ofPlatform().start(ThreadPriority.raised(() -> wanted.add(nice(Path.of("/proc/thread-self"))))).join();
+        Thread.ofPlatform().start(ThreadPriority.raised(() -> wanted.add(ThreadPriority.niceOf(0)))).join();
         SecretFile.create(root.resolve("secret"));
         final List<Integer> found = new ArrayList<>();
         try (JChannel member = new JChannel(ClusterStack.of(LocalOptions.of(root, "n0")))) {
             member.connect("c");
             try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
                 tasks.filter(task -> text(task.resolve("comm")).startsWith("TQ-Bundler"))
-                    .forEach(task -> found.add(nice(task)));
+                    .forEach(task -> found.add(niceOf(task)));
             }
         }
         assertFalse(found.isEmpty(), "no thread that sends");
         assertEquals(wanted, found.stream().distinct().toList());
     }
 
-    private static int nice(final Path task) {
-        final String stat = text(task.resolve("stat"));
-        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICE_FIELD]);
+    private static int niceOf(final Path task) {
+        return ThreadPriority.niceOf(Long.parseLong(task.getFileName().toString()));
     }
 
     private static String text(final Path file) {
