@@ -38,6 +38,14 @@ public interface Target extends AutoCloseable {
      */
     ImageReader openReader(int rank, String stream, Duration timeout);
 
+    /**
+     * The image of a rank, stream by stream, also while it arrives.
+     *
+     * @param rank    of the job.
+     * @param timeout of each wait for it.
+     */
+    ImageStreams image(int rank, Duration timeout);
+
     /** How far each rank of the arriving set has come; empty between sets. */
     List<RankProgress> progress();
 

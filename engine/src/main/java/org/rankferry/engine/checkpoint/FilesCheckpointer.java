@@ -42,6 +42,12 @@ public final class FilesCheckpointer implements Checkpointer {
         return new FilesCapture(rank, parts);
     }
 
+    @Override
+    public Restore prepareRestore(final int rank, final List<String> words) {
+        throw new RestoreException("image of rank " + rank + " was sent from files, and nobody knows what program they"
+            + " are for; give the one that wrote them with --checkpointer", null);
+    }
+
     private static FilesCapture.Part part(final int rank, final CaptureInput input) {
         final boolean standardInput = input.location().equals(STANDARD_INPUT);
         final Path file = standardInput ? null : Path.of(input.location());

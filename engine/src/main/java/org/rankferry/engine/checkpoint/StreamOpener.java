@@ -10,7 +10,7 @@ public interface StreamOpener {
      *
      * @param name          unique in the image.
      * @param expectedBytes of the stream, 0 when not known.
-     * @return where its bytes go; to be ended before the next is opened.
+     * @return where its bytes go. Several may be open at once; chunks go round among them.
      */
     StreamWriter open(String name, long expectedBytes);
 }

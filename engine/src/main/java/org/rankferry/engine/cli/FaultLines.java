@@ -10,6 +10,7 @@ import org.rankferry.engine.api.ImageReadException;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.backplane.BackplaneException;
 import org.rankferry.engine.checkpoint.CaptureException;
+import org.rankferry.engine.checkpoint.RestoreException;
 import org.rankferry.engine.coordinator.job.CheckpointException;
 import org.rankferry.engine.coordinator.job.JournalException;
 import org.rankferry.engine.store.StoreException;
@@ -27,8 +28,8 @@ final class FaultLines implements IParameterExceptionHandler, IExecutionExceptio
     /** Failures whose message is a whole sentence: what, where, why, remedy. */
     private static final List<Class<? extends Exception>> EXPLAINED = List.of(
         TransferException.class, TransportException.class, StoreException.class, PoolException.class,
-        CaptureException.class, ImageReadException.class, BackplaneException.class, JournalException.class,
-        CheckpointException.class, CommandFailure.class);
+        CaptureException.class, RestoreException.class, ImageReadException.class, BackplaneException.class,
+        JournalException.class, CheckpointException.class, CommandFailure.class);
 
     private final BooleanSupplier debug;
 

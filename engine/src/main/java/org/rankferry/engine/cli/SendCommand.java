@@ -42,8 +42,6 @@ import picocli.CommandLine.Spec;
         "  rankferry send --connect spare:7000 --secret-file s --rank 0 a --rank 1 b",
         "  checkpoint | rankferry send --connect spare:7000 --secret-file s --rank 3 --stream ctx -"})
 final class SendCommand implements Callable<Integer> {
-    private static final String FILES = "files";
-
     @Spec
     private CommandSpec spec;
 
@@ -85,6 +83,12 @@ final class SendCommand implements Callable<Integer> {
         names = "--pool-dir", paramLabel = "DIR",
         description = "Where the pool is kept, a hugetlbfs mount for example (default: the run directory).")
     private Path poolDirectory;
+
+    @Option(
+        names = "--checkpointer", paramLabel = "NAME", defaultValue = "files",
+        description = "What writes the images: 'files' (FILE is a file, a pipe or -), or another one that is"
+            + " installed; FILE is then what that one takes, such as a process (default: ${DEFAULT-VALUE}).")
+    private String checkpointer;
 
     @Option(names = "--no-crc", description = "Don't take and check CRC-32C of chunks and streams.")
     private boolean withoutCrc;
@@ -137,7 +141,7 @@ final class SendCommand implements Callable<Integer> {
 
     private List<Capture> captures() {
         try {
-            return RankFiles.captures(files, Checkpointers.named(FILES));
+            return RankFiles.captures(files, Checkpointers.named(checkpointer));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (final CaptureException e) {
@@ -158,11 +162,11 @@ final class SendCommand implements Callable<Integer> {
             }
             PoolGeometry.of(Math.toIntExact(chunk), pool, count);
             final boolean onlyFiles = captures.size() == count;
-            final Checkpointer checkpointer = Checkpointers.named(FILES);
+            final Checkpointer taken = Checkpointers.named(checkpointer);
             final SourceOptions.Builder options =
                 SourceOptions.builder(job, count, flags.secretFile).targets(targets);
             if (onlyFiles) {
-                options.checkpointer(checkpointer.name() + " " + checkpointer.version())
+                options.checkpointer(taken.name() + " " + taken.version())
                     .expectedBytes(expectedBytes(captures));
             }
             return options

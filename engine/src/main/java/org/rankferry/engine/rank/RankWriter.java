@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.agrona.CloseHelper;
 import org.agrona.collections.IntArrayQueue;
@@ -59,6 +61,8 @@ public final class RankWriter implements AutoCloseable {
     private final LeaseDecoder lease = new LeaseDecoder();
     private final PhaseDecoder phase = new PhaseDecoder();
     private final IntArrayQueue leases = new IntArrayQueue(-1);
+    /** Open streams: each may hold a chunk that is not full. */
+    private final List<StreamWriter> open = new ArrayList<>();
     private PoolFile pool;
     private boolean crc;
     private boolean asked;
@@ -107,6 +111,7 @@ public final class RankWriter implements AutoCloseable {
         voided = null;
         streams = 0;
         leases.clear();
+        open.clear();
         final ImageBeginEncoder begin = new ImageBeginEncoder()
             .wrapAndApplyHeader(frame, FrameHeader.LENGTH, header).rank(rank).attempt(attempt);
         send(begin.encodedLength());
@@ -114,7 +119,7 @@ public final class RankWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a stream of the image.
+     * Opens a stream of the image. Several may be open at once; with more of them than chunks, small chunks travel.
      *
      * @param name          of the stream, unique in the image.
      * @param expectedBytes of the stream, 0 when not known.
@@ -144,11 +149,13 @@ public final class RankWriter implements AutoCloseable {
         checkVoid();
         final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         final int stream = streams++;
-        final StreamOpenEncoder open = new StreamOpenEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
-        open.rank(rank).stream(stream).expectedBytes(expectedBytes).flags().clear().seekable(seekable);
-        open.putName(bytes, 0, bytes.length);
-        send(open.encodedLength());
-        return new StreamWriter(this, stream, seekable, crc);
+        final StreamOpenEncoder encoder = new StreamOpenEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header);
+        encoder.rank(rank).stream(stream).expectedBytes(expectedBytes).flags().clear().seekable(seekable);
+        encoder.putName(bytes, 0, bytes.length);
+        send(encoder.encodedLength());
+        final StreamWriter writer = new StreamWriter(this, stream, seekable, crc);
+        open.add(writer);
+        return writer;
     }
 
     /** Ends the image and waits until the target has it, verified. */
@@ -194,6 +201,10 @@ public final class RankWriter implements AutoCloseable {
             onFrame();
         }
         checkVoid();
+        if (leases.isEmpty()) {
+            // What the others hold goes first, or two streams could wait for each other's chunks for ever.
+            open.forEach(StreamWriter::release);
+        }
         while (leases.isEmpty()) {
             door.next(until, "rank " + rank + " got no free chunk");
             onFrame();
@@ -216,6 +227,11 @@ public final class RankWriter implements AutoCloseable {
             .stream(stream).chunk(chunk).length(length).crc(Integer.toUnsignedLong(chunkCrc)).position(position);
         send(commit.encodedLength());
         door.flush(deadline());
+    }
+
+    /** The stream holds no chunk any more, and will not want one. */
+    void forget(final StreamWriter ended) {
+        open.remove(ended);
     }
 
     void endStream(

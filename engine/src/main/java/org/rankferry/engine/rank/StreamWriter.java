@@ -66,13 +66,27 @@ public final class StreamWriter implements WritableByteChannel {
     public long writeAll(final ReadableByteChannel source) throws IOException {
         long total = 0;
         while (true) {
-            final int n = source.read(room());
+            final int n = writeSome(source);
             if (n < 0) {
                 return total;
             }
             total += n;
+        }
+    }
+
+    /**
+     * Takes what one read of a channel gives, with no copy but the channel's own.
+     *
+     * @param source to read.
+     * @return bytes taken; -1 at its end.
+     * @throws IOException of the channel.
+     */
+    public int writeSome(final ReadableByteChannel source) throws IOException {
+        final int n = source.read(room());
+        if (n > 0) {
             commitWhenFull();
         }
+        return n;
     }
 
     /**
@@ -110,14 +124,24 @@ public final class StreamWriter implements WritableByteChannel {
     /** Commits the rest and ends the stream. */
     public void end() {
         if (open) {
-            flush();
+            release();
             open = false;
-            if (chunk != null) {
-                chunk = null;
-                rank.keep(chunkIndex);
-            }
             final boolean known = crcWanted && digest.known();
+            rank.forget(this);
             rank.endStream(stream, length, chunks, known, known ? digest.crc(length) : 0);
+        }
+    }
+
+    /** Gives up the chunk for other streams of the rank: what it holds leaves, an empty one is kept for them. */
+    void release() {
+        if (chunk == null) {
+            return;
+        }
+        if (chunk.position() > 0) {
+            commit();
+        } else {
+            chunk = null;
+            rank.keep(chunkIndex);
         }
     }
 

@@ -99,6 +99,18 @@ final class ArrivingSet {
         return image != null && image.stored;
     }
 
+    /** Whether all streams of a rank's image have begun, so that there won't be more. */
+    boolean knowsAllStreams(final int rank) {
+        final Image image = images.get(rank);
+        return image != null && image.streamsExpected == image.streams.size();
+    }
+
+    /** Streams of a rank's image that have begun, in that order. */
+    List<ArrivingStream> streams(final int rank) {
+        final Image image = images.get(rank);
+        return image == null ? List.of() : List.copyOf(image.streams);
+    }
+
     long imageBytes(final int rank) {
         return images.get(rank).bytes();
     }

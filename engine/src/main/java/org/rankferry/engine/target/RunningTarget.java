@@ -13,6 +13,7 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 import org.rankferry.engine.agent.AgentHome;
 import org.rankferry.engine.api.ImageReader;
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.api.Outcomes;
 import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.Target;
@@ -136,6 +137,12 @@ public final class RunningTarget implements Target {
         final long deadlineNs = System.nanoTime() + timeout.toNanos();
         final IncomingSet set = awaitSet(deadlineNs);
         return set.reader(rank, stream, deadlineNs);
+    }
+
+    @Override
+    public ImageStreams image(final int rank, final Duration timeout) {
+        return new ArrivingImage(
+            rank, timeout, () -> onAgent(() -> ArrivingImage.known(agent.currentSet(), rank)));
     }
 
     @Override

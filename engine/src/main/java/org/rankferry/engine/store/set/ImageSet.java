@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.protocol.image.Manifest;
 import org.rankferry.protocol.image.ManifestFault;
@@ -116,6 +117,21 @@ public final class ImageSet {
      */
     public ReadableByteChannel channel(final int rank, final String stream) {
         return input(find(rank, stream));
+    }
+
+    /**
+     * The image of a rank, for what brings the rank to life again.
+     *
+     * @param rank of the job.
+     * @throws StoreException when the set has none of it.
+     */
+    public ImageStreams image(final int rank) {
+        final StoredImage image = new StoredImage(this, rank);
+        if (image.names().isEmpty()) {
+            throw new StoreException(directory + " has no image of rank " + rank + "; it has those of ranks "
+                + manifest.streams().stream().map(ManifestStream::rank).distinct().toList(), false, null);
+        }
+        return image;
     }
 
     private StreamInput input(final ManifestStream entry) {
