@@ -1,17 +1,24 @@
 package org.rankferry.engine.checkpoint;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankferry.engine.Rankferry;
+import org.rankferry.engine.api.ImageReadException;
+import org.rankferry.engine.api.ImageReader;
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.api.SecretFile;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.SourceOptions;
@@ -19,10 +26,15 @@ import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.rank.StreamWriter;
+import org.rankferry.engine.store.StoreException;
+import org.rankferry.engine.store.set.ImageSet;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Captures of this process over a real source into a real target. */
 @SuppressWarnings("try") // ranks work without being spoken to
@@ -61,6 +73,115 @@ class LocalRanksTest {
                 final byte[] bytes = Files.readAllBytes(set.resolve("rank-5").resolve("s" + i));
                 assertArrayEquals(content(i, i % 4 * CHUNK), bytes, "stream " + i);
             }
+        }
+    }
+
+    @Test
+    void streamsThatAreOpenAtOnceShareFewChunks() throws IOException {
+        // More of them than the pool has chunks, and each in pieces that fill none.
+        final int count = 9;
+        final int length = 3 * CHUNK + 17;
+        try (Target target = target();
+            Source source = source(target.address(), 1);
+            LocalRanks ranks = start(source, List.of(new Fake(5, streams -> {
+                final List<StreamWriter> open = new ArrayList<>();
+                for (int i = 0; i < count; i++) {
+                    open.add(streams.open("s" + i, 0));
+                }
+                for (int at = 0; at < length; at += 700) {
+                    for (int i = 0; i < count; i++) {
+                        open.get(i).write(
+                            ByteBuffer.wrap(content(i, length), at, Math.min(700, length - at)));
+                    }
+                }
+                open.forEach(StreamWriter::end);
+            })))) {
+            assertEquals(count * (long) length, source.awaitCommitted(DEADLINE).bytes());
+            final Path set = target.awaitCommitted(DEADLINE).directory();
+            for (int i = 0; i < count; i++) {
+                assertArrayEquals(
+                    content(i, length), Files.readAllBytes(set.resolve("rank-5").resolve("s" + i)), "stream " + i);
+            }
+        }
+    }
+
+    @Test
+    void anImageIsFollowedStreamByStreamWhileItArrives() throws Exception {
+        final CountDownLatch half = new CountDownLatch(1);
+        final CountDownLatch seen = new CountDownLatch(1);
+        try (Target target = target();
+            Source source = source(target.address(), 1);
+            LocalRanks ranks = start(source, List.of(new Fake(5, streams -> {
+                final StreamWriter stream = streams.open("first", 0);
+                stream.write(ByteBuffer.wrap(content(1, CHUNK)));
+                half.countDown();
+                await(seen);
+                stream.write(ByteBuffer.wrap(content(2, 100)));
+                stream.end();
+                streams.open("second", 0).end();
+            })))) {
+            await(half);
+            final ImageStreams image = target.image(5, DEADLINE);
+            try (ImageReader reader = image.open("first")) {
+                assertArrayEquals(content(1, CHUNK), read(reader, CHUNK));
+                assertTrue(assertThrows(ImageReadException.class,
+                    () -> target.image(5, Duration.ofMillis(30)).file("first")).deadlinePassed());
+                seen.countDown();
+                assertArrayEquals(content(2, 100), read(reader, 100));
+                assertEquals(-1, reader.read(ByteBuffer.allocate(1), System.nanoTime() + DEADLINE.toNanos()));
+            }
+            assertEquals(List.of("first", "second"), image.names());
+            assertNull(image.open("third"));
+            assertNull(image.file("third"));
+            assertEquals(CHUNK + 100, Files.size(image.file("first")));
+            final Path set = target.awaitCommitted(DEADLINE).directory();
+            final ImageStreams stored = ImageSet.open(set).image(5);
+            assertEquals(image.names(), stored.names());
+            assertEquals(image.file("first"), stored.file("first"));
+            assertNull(stored.open("third"));
+            try (ImageReader reader = stored.open("first")) {
+                assertArrayEquals(content(1, CHUNK), read(reader, CHUNK));
+                assertEquals(CHUNK, reader.position());
+            }
+            assertEquals(set + " has no image of rank 4; it has those of ranks [5]",
+                assertThrows(StoreException.class, () -> ImageSet.open(set).image(4)).getMessage());
+        }
+    }
+
+    @Test
+    void anImageThatIsGivenUpEndsTheWaitForItsStreams() throws Exception {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch asked = new CountDownLatch(1);
+        try (Target target = target();
+            Source source = source(target.address(), 1);
+            LocalRanks ranks = start(source, List.of(new Fake(5, streams -> {
+                streams.open("first", 0).end();
+                begun.countDown();
+                await(asked);
+                throw new CaptureException("disk is gone", null);
+            })))) {
+            await(begun);
+            final ImageStreams image = target.image(5, DEADLINE);
+            image.open("first").close();
+            asked.countDown();
+            assertEquals("rank 5: the image set was given up",
+                assertThrows(ImageReadException.class, () -> image.open("second")).getMessage());
+        }
+    }
+
+    private static byte[] read(final ImageReader reader, final int length) {
+        final ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            assertTrue(reader.read(bytes, System.nanoTime() + DEADLINE.toNanos()) > 0);
+        }
+        return bytes.array();
+    }
+
+    private static void await(final CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(DEADLINE.toSeconds(), TimeUnit.SECONDS));
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -121,15 +242,17 @@ class LocalRanksTest {
     }
 
     private static Capture empty(final int rank) {
-        return new Fake(rank, null);
+        return new Fake(rank, streams -> { });
     }
 
     private static Capture failing(final int rank, final RuntimeException fault) {
-        return new Fake(rank, fault);
+        return new Fake(rank, streams -> {
+            throw fault;
+        });
     }
 
-    /** An image without streams, or one that fails. */
-    private record Fake(int rank, RuntimeException fault) implements Capture {
+    /** An image that is made up. */
+    private record Fake(int rank, Consumer<StreamOpener> image) implements Capture {
         @Override
         public long expectedBytes() {
             return 0;
@@ -142,9 +265,7 @@ class LocalRanksTest {
 
         @Override
         public void write(final StreamOpener streams) {
-            if (fault != null) {
-                throw fault;
-            }
+            image.accept(streams);
         }
     }
 }

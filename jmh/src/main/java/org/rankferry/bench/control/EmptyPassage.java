@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 import org.rankferry.engine.api.ImageReader;
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.api.RankProgress;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.Target;
@@ -127,6 +128,11 @@ final class EmptyPassage implements Passage {
 
         @Override
         public ImageReader openReader(final int rank, final String stream, final Duration timeout) {
+            throw new UnsupportedOperationException("a simulated image has no streams");
+        }
+
+        @Override
+        public ImageStreams image(final int rank, final Duration timeout) {
             throw new UnsupportedOperationException("a simulated image has no streams");
         }
 
