@@ -38,7 +38,8 @@ import org.rankferry.engine.transport.Endpoint;
  *  GMS, STABLE         who is a member; what everybody has can be forgotten
  *  GapLook             when a message may be missing
  *  NAKACK2, UNICAST3   each message once, in its sender's order
- *  FD_*, VERIFY, MERGE a closed socket tells at once that a process is dead, a heartbeat that a node hangs
+ *  FD_*, VERIFY        a closed socket tells at once that a process is dead, a heartbeat that a node hangs
+ *  SoonMerge           who began apart becomes one
  *  TCPPING / LocalDiscovery who else there may be
  *  SERIALIZE           the message with all headers becomes the payload of another
  *  SYM_ENCRYPT         which is sealed: ChaCha20-Poly1305, a random nonce of 96 bits for each
@@ -105,9 +106,9 @@ final class ClusterStack {
     /** On one machine, where to look costs little, what was parted at the start is joined soon. */
     private static MERGE3 merge(final ClusterOptions options) {
         final long heartbeatMs = options.heartbeat().toMillis();
-        return options.hosts().isEmpty() ? new MERGE3().setMinInterval(LOCAL_MERGE_LEAST_MS)
+        return options.hosts().isEmpty() ? new SoonMerge().setMinInterval(LOCAL_MERGE_LEAST_MS)
             .setMaxInterval(LOCAL_MERGE_MOST_MS)
-            : new MERGE3().setMinInterval(heartbeatMs).setMaxInterval(MERGE_MOST_HEARTBEATS * heartbeatMs);
+            : new SoonMerge().setMinInterval(heartbeatMs).setMaxInterval(MERGE_MOST_HEARTBEATS * heartbeatMs);
     }
 
     private static Discovery discovery(final ClusterOptions options) {
