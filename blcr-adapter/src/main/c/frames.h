@@ -27,7 +27,7 @@ enum rf_report { RF_REPORT_READY = 1, RF_REPORT_QUIET, RF_REPORT_RUNNING, RF_REP
 
 /* What its agent orders, RankOrderKind of the schema. */
 enum rf_order { RF_ORDER_START = 1, RF_ORDER_RESTORE, RF_ORDER_STALL, RF_ORDER_CHECKPOINT, RF_ORDER_LOCATIONS,
-    RF_ORDER_RESUME };
+    RF_ORDER_RESUME, RF_ORDER_LEAVE };
 
 /* Encoders: write one frame into RF_FRAME_MAX bytes and return its length. Texts must be within their limits. */
 size_t rf_frame_attach(char *frame, uint32_t rank, uint32_t pid, const char *job);

@@ -100,7 +100,7 @@ static int take_start(rf_job *job, const struct rf_frame *frame)
         : rf_job_fail(job, RF_EPROTO, "the agent's first order is %d, expected START or RESTORE", frame->order);
 }
 
-static int join_agent(rf_job *job, const char *door, uint64_t epoch, int64_t deadline)
+int rf_job_connect(rf_job *job, const char *door, uint64_t epoch, int64_t deadline)
 {
     int rc = rf_door_connect(&job->door, door, false, deadline, &job->failure);
     if (rc != 0) {
@@ -124,7 +124,7 @@ static int join_agent(rf_job *job, const char *door, uint64_t epoch, int64_t dea
 
 static int check_callbacks(const rf_callbacks *callbacks, struct rf_failure *failure)
 {
-    if (callbacks == NULL || callbacks->size < sizeof *callbacks || callbacks->quiesce == NULL
+    if (callbacks == NULL || callbacks->size < offsetof(rf_callbacks, arrive) || callbacks->quiesce == NULL
         || callbacks->resume == NULL) {
         return rf_fail(failure, RF_EINVAL, "rf_init: callbacks need quiesce and resume; start from RF_CALLBACKS_INIT");
     }
@@ -164,7 +164,7 @@ int rf_init(rf_job **out, const char *name, int rank, const rf_callbacks *callba
     job->door.fd = -1;
     job->wake = -1;
     job->owner = getpid();
-    job->callbacks = *callbacks;
+    memcpy(&job->callbacks, callbacks, callbacks->size < sizeof job->callbacks ? callbacks->size : sizeof job->callbacks);
     memcpy(job->name, name, strlen(name) + 1);
     job->rank = (uint32_t)number_of_rank;
     job->size = (uint32_t)size;
@@ -172,7 +172,7 @@ int rf_init(rf_job **out, const char *name, int rank, const rf_callbacks *callba
     job->moving = calloc((size_t)size, sizeof *job->moving);
     rc = job->locations == NULL || job->moving == NULL
         ? rf_job_fail(job, RF_ENOMEM, "rf_init: no memory for %lld ranks", (long long)size)
-        : join_agent(job, door, (uint64_t)epoch, rf_deadline(DEFAULT_DEADLINE_MS));
+        : rf_job_connect(job, door, (uint64_t)epoch, rf_deadline(DEFAULT_DEADLINE_MS));
     if (rc != 0) {
         *failure = job->failure;
         rf_fail_in(failure, "at %s", door);

@@ -64,6 +64,12 @@ int rf_job_receive(rf_job *job, struct rf_frame *frame);
 /* Waits for something to receive. */
 int rf_job_wait(rf_job *job, int64_t deadline);
 
+/* Connects to the agent at its door, as the copy of this epoch, and takes its first order. */
+int rf_job_connect(rf_job *job, const char *door, uint64_t epoch, int64_t deadline);
+
+/* Lets go of the agent, and comes back to the one that leaves a note, here or in another life. */
+int rf_job_leave(rf_job *job, const char *note);
+
 /* Carries out one order; the place where the state changes. Blocks through a stall. */
 int rf_job_obey(rf_job *job, const struct rf_frame *frame);
 

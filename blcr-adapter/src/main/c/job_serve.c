@@ -7,6 +7,7 @@
 /* A rank stays stalled as long as its agent lives, which decides; this only ends a wait for an agent that hangs. */
 #define STALL_DEADLINE_MS (24 * 3600 * 1000)
 #define IMAGE_DEADLINE_MS 60000
+#define CAPTURED (sizeof "+captured" - 1)
 
 static int tell_failure(rf_job *job, uint64_t epoch)
 {
@@ -15,7 +16,7 @@ static int tell_failure(rf_job *job, uint64_t epoch)
     return rf_job_report(job, RF_REPORT_FAILED, epoch, text);
 }
 
-/* "global" or "local", a blank, and the moving ranks with commas between. */
+/* "global" or "local", "+captured" or not, a blank, and the moving ranks with commas between. */
 static int take_stall(rf_job *job, const struct rf_frame *frame)
 {
     const char *at = strchr(frame->text, ' ');
@@ -29,7 +30,9 @@ static int take_stall(rf_job *job, const struct rf_frame *frame)
         job->moving[count++] = (int)rank;
         at = end;
     }
-    job->stall = (rf_stall){frame->epoch, strncmp(frame->text, "global", 6) == 0, count, job->moving};
+    size_t word = strcspn(frame->text, " ");
+    job->stall = (rf_stall){frame->epoch, strncmp(frame->text, "global", 6) == 0, count, job->moving,
+        word > CAPTURED && strncmp(frame->text + word - CAPTURED, "+captured", CAPTURED) == 0};
     return 0;
 }
 
@@ -154,6 +157,8 @@ static int obey(rf_job *job, const struct rf_frame *frame)
                                                                                 : out_of_place(job, frame);
         case RF_ORDER_CHECKPOINT:
             return job->state == RF_JOB_STALLED ? checkpoint(job, frame) : out_of_place(job, frame);
+        case RF_ORDER_LEAVE:
+            return job->state == RF_JOB_STALLED ? rf_job_leave(job, frame->text) : out_of_place(job, frame);
         case RF_ORDER_RESUME:
             return job->state == RF_JOB_STALLED || job->state == RF_JOB_READY ? resume(job, frame)
                                                                               : out_of_place(job, frame);

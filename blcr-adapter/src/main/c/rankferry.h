@@ -233,12 +233,13 @@ RF_API int rf_rank_stats(const rf_rank *rank, rf_stats *stats);
 
 typedef struct rf_job rf_job;
 
-/* What a stall is about. */
+/* What a stall is about. Ranks that are captured are dumped by a checkpointer that takes processes as they are. */
 typedef struct rf_stall {
     uint64_t epoch;      /* of the attempt; grows */
     int everybody;       /* 1: all ranks stall; 0: those connected to a moving rank, the others run on */
     size_t moving_count;
     const int *moving;   /* ranks that move, ascending; valid during the call */
+    int captured;        /* 1: those that move are captured; their copies come to life in the middle of the stall */
 } rf_stall;
 
 /*
@@ -248,6 +249,11 @@ typedef struct rf_stall {
  *   checkpoint  writes the streams of the image, between rf_image_begin and rf_image_end, which are not its to call;
  *               NULL: the protected areas are written
  *   resume      connections are built again. With scope=local those to the ranks that moved
+ *   arrive      between the two, in a rank that was captured: the process goes on, on the node with this host address,
+ *               which may be another one than before. What quiesce has closed for good, such as a listening socket,
+ *               is opened there, and rf_address says where. NULL: the address is still right
+ *
+ * A rank that is to be captured holds no connection and listens nowhere when quiesce comes back.
  */
 typedef struct rf_callbacks {
     size_t size;
@@ -255,9 +261,10 @@ typedef struct rf_callbacks {
     int (*quiesce)(void *context, const rf_stall *stall);
     int (*checkpoint)(void *context, rf_rank *rank);
     int (*resume)(void *context, const rf_stall *stall);
+    int (*arrive)(void *context, const char *host);
 } rf_callbacks;
 
-#define RF_CALLBACKS_INIT { sizeof(rf_callbacks), NULL, NULL, NULL, NULL }
+#define RF_CALLBACKS_INIT { sizeof(rf_callbacks), NULL, NULL, NULL, NULL, NULL }
 
 /*
  * Joins the agent of this node. job NULL: $RANKFERRY_JOB; rank -1: $RANKFERRY_RANK. The agent's door is
@@ -291,7 +298,7 @@ RF_API const char *rf_image_door(const rf_job *job);
  */
 RF_API int rf_join(rf_job *job, const char *address, int deadline_ms);
 
-/* Another address from the next resume on; to be called in quiesce. */
+/* Another address from the next resume on; to be called in quiesce or arrive. */
 RF_API int rf_address(rf_job *job, const char *address);
 
 /* Where a rank is reached. NULL when there is no such rank. Valid until the next resume. */

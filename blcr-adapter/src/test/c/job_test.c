@@ -11,7 +11,7 @@
 
 #define BODY 16
 
-enum { START = 1, RESTORE, STALL, CHECKPOINT, LOCATIONS, RESUME };
+enum { START = 1, RESTORE, STALL, CHECKPOINT, LOCATIONS, RESUME, LEAVE };
 enum { READY = 1, QUIET, RUNNING, PEERS, FAILED, FINISHED };
 
 /* ---- the agent's side */
@@ -75,6 +75,9 @@ struct calls {
     int quiesced;
     int resumed;
     int refuses;
+    int arrived;
+    char host[64];
+    rf_job *job;
     rf_stall last;
     int moving[4];
 };
@@ -96,6 +99,14 @@ static int resume(void *context, const rf_stall *stall)
     return 0;
 }
 
+static int arrive(void *context, const char *host)
+{
+    struct calls *calls = context;
+    calls->arrived++;
+    snprintf(calls->host, sizeof calls->host, "%s", host);
+    return rf_address(calls->job, "h9:3");
+}
+
 static void set_environment(const struct fake_agent *node, const char *epoch)
 {
     setenv("RANKFERRY_JOB", "lu", 1);
@@ -111,6 +122,7 @@ static rf_job *init(struct fake_agent *node, struct calls *calls, const char *ep
     callbacks.context = calls;
     callbacks.quiesce = quiesce;
     callbacks.resume = resume;
+    callbacks.arrive = arrive;
     set_environment(node, epoch);
     rf_job *job;
     int rc = rf_init(&job, NULL, -1, &callbacks);
@@ -118,6 +130,7 @@ static rf_job *init(struct fake_agent *node, struct calls *calls, const char *ep
         fprintf(stderr, "%s\n", rf_job_error(NULL));
     }
     CHECK_INT(0, rc);
+    calls->job = job;
     return job;
 }
 
@@ -391,4 +404,89 @@ TEST(job_restores_only_what_is_there)
     rf_finalize(job);
     agent_stop(&node);
     agent_stop(&images);
+}
+
+static const char *note_of_test;
+
+static void leave_note(const char *text)
+{
+    char part[160];
+    snprintf(part, sizeof part, "%s.part", note_of_test);
+    FILE *out = fopen(part, "w");
+    CHECK(out != NULL && fputs(text, out) >= 0 && fclose(out) == 0);
+    CHECK_INT(0, rename(part, note_of_test));
+}
+
+static void let_go(struct fake_agent *node)
+{
+    begin_job(node);
+    order(node, STALL, 4, "local+captured 2,3");
+    expect_report(node, QUIET, 4, "h:3");
+    order(node, LEAVE, 4, note_of_test);
+    CHECK_INT(0, agent_read(node)); /* it has let go */
+}
+
+static void take_back(struct fake_agent *node)
+{
+    let_go(node);
+    char note[200];
+    snprintf(note, sizeof note, "1\n10.0.0.9\n%s\n", node->door);
+    leave_note(note);
+    take_join(node, 1);
+    order(node, START, 1, "");
+    expect_report(node, READY, 1, "h9:3");
+    order(node, LOCATIONS, 4, "3 h9:3");
+    order(node, RESUME, 4, "");
+    expect_report(node, RUNNING, 4, "");
+}
+
+static void make_note(char *path, size_t n)
+{
+    snprintf(path, n, "/tmp/rankferry-note-%d", (int)getpid());
+    note_of_test = path;
+}
+
+TEST(job_that_is_captured_comes_back_where_the_note_says)
+{
+    struct fake_agent node;
+    struct calls calls = {0};
+    char path[100];
+    make_note(path, sizeof path);
+    agent_init(&node, take_back);
+    agent_start(&node);
+    rf_job *job = joined(&node, &calls);
+    CHECK_INT(0, poll_until_asked(job, &calls, 2));
+    CHECK_INT(1, calls.quiesced);
+    CHECK_INT(1, calls.arrived);
+    CHECK_TEXT("10.0.0.9", calls.host);
+    CHECK_TEXT("h9:3", rf_location(job, 3));
+    CHECK(calls.last.captured);
+    CHECK(!calls.last.everybody);
+    CHECK_INT(-1, access(path, F_OK));
+    rf_finalize(job);
+    agent_stop(&node);
+}
+
+static void leave_nonsense(struct fake_agent *node)
+{
+    let_go(node);
+    leave_note("1 2 3");
+}
+
+TEST(job_that_finds_a_note_that_is_none_says_so)
+{
+    struct fake_agent node;
+    struct calls calls = {0};
+    char path[100];
+    make_note(path, sizeof path);
+    agent_init(&node, leave_nonsense);
+    agent_start(&node);
+    rf_job *job = joined(&node, &calls);
+    int rc = poll_until_asked(job, &calls, 2);
+    CHECK_INT(RF_EPROTO, rc);
+    CHECK_TEXT("rank 3 of job lu: note /tmp/rankferry-note-", rf_job_error(job));
+    CHECK_TEXT("is none: \"1 2 3\"", rf_job_error(job));
+    unlink(path);
+    rf_finalize(job);
+    agent_stop(&node);
 }

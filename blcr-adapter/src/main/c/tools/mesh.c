@@ -19,14 +19,20 @@ int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t mo
 {
     *mesh = (struct mesh){.rank = rank, .size = size, .most = most, .inbox = inbox, .payloads = payloads,
         .listener = -1, .fd = {-1, -1}};
-    struct sockaddr_in at = {.sin_family = AF_INET};
-    socklen_t length = sizeof at;
     for (int side = 0; side < MESH_SIDES; side++) {
         mesh->arriving[side] = malloc(most);
         if (mesh->arriving[side] == NULL) {
             return -1;
         }
     }
+    return mesh_listen(mesh, host);
+}
+
+int mesh_listen(struct mesh *mesh, const char *host)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    socklen_t length = sizeof at;
+    mesh_deafen(mesh);
     if (inet_pton(AF_INET, host, &at.sin_addr) != 1) {
         errno = EINVAL;
         return -1;
@@ -257,6 +263,14 @@ int mesh_drain(struct mesh *mesh, unsigned sides)
     return 0;
 }
 
+void mesh_deafen(struct mesh *mesh)
+{
+    if (mesh->listener >= 0) {
+        close(mesh->listener);
+        mesh->listener = -1;
+    }
+}
+
 void mesh_close(struct mesh *mesh)
 {
     for (int side = 0; side < MESH_SIDES; side++) {
@@ -265,7 +279,5 @@ void mesh_close(struct mesh *mesh)
         }
         free(mesh->arriving[side]);
     }
-    if (mesh->listener >= 0) {
-        close(mesh->listener);
-    }
+    mesh_deafen(mesh);
 }

@@ -50,6 +50,12 @@ struct mesh {
 int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t most, struct mesh_inbox *inbox,
     char *payloads);
 
+/* Listens at a free port of another host, and nowhere else any more. -1: errno. */
+int mesh_listen(struct mesh *mesh, const char *host);
+
+/* Listens nowhere. */
+void mesh_deafen(struct mesh *mesh);
+
 /* 1 when there is a rank on this side. */
 int mesh_has(const struct mesh *mesh, enum mesh_side side);
 

@@ -93,7 +93,24 @@ static int quiesce(void *context, const rf_stall *stall)
         pthread_mutex_lock(&s->lock);
         s->held = 1; /* another attempt may call this again before anybody resumes */
     }
-    return mesh_drain(&s->mesh, sides_of(s, stall)) != 0 ? fail(s, "quiesce") : 0;
+    if (mesh_drain(&s->mesh, sides_of(s, stall)) != 0) {
+        return fail(s, "quiesce");
+    }
+    for (size_t i = 0; stall->captured && i < stall->moving_count; i++) {
+        if (stall->moving[i] == s->mesh.rank) {
+            mesh_deafen(&s->mesh);
+        }
+    }
+    return 0;
+}
+
+static int arrive(void *context, const char *host)
+{
+    struct solver *s = context;
+    if (mesh_listen(&s->mesh, host) != 0) {
+        return fail(s, "listening again");
+    }
+    return rf_address(s->job, s->mesh.address);
 }
 
 static int resume(void *context, const rf_stall *stall)
@@ -327,6 +344,7 @@ static int join(struct solver *s)
     callbacks.context = s;
     callbacks.quiesce = quiesce;
     callbacks.resume = resume;
+    callbacks.arrive = arrive;
     int rc = rf_init(&s->job, NULL, -1, &callbacks);
     if (rc != 0) {
         fprintf(stderr, "rankferry-heat: %s\n", rf_job_error(NULL));

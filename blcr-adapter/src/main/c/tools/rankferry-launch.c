@@ -1,9 +1,13 @@
 /*
- * rankferry-launch COMMAND [ARGUMENT...]: runs a rank for the agent of its node, and no longer than the agent wants it.
+ * rankferry-launch [--adopt FILE] COMMAND [ARGUMENT...]: runs a rank for the agent of its node, and no longer than the
+ * agent wants it.
  *
- * The agent holds the other end of standard input. When it closes that, or dies, the command and the processes of its
- * group are killed, and have been reaped when this ends: then no copy of the rank runs here. Ends as the command does:
- * with its exit code, or 128 and the signal's number.
+ * The agent holds the other end of standard input. When it closes that, or dies, the command and all it has started
+ * are killed, and have been reaped when this ends: then no copy of the rank runs here. Ends as the command does: with
+ * its exit code, or 128 and the signal's number.
+ *
+ * With --adopt the command restores a rank and leaves it behind: how it ended is written to FILE, and when that is well
+ * the process it has left takes its place.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -44,21 +48,73 @@ static void become(char **command, pid_t launcher, const sigset_t *signals)
     _exit(fail(command[0]));
 }
 
+/* A child, the youngest first; 0 when there is none. */
+static pid_t some_child(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *children = fopen(path, "re");
+    int pid = 0;
+    while (children != NULL && fscanf(children, "%d", &pid) == 1) {
+    }
+    if (children != NULL) {
+        fclose(children);
+    }
+    return (pid_t)pid;
+}
+
+/* Those whose parent dies become children of this process, and are met when that has been reaped. */
+static void kill_all(pid_t child)
+{
+    kill(-child, SIGKILL);
+    kill(child, SIGKILL);
+    pid_t other = some_child();
+    if (other > 0 && other != child) {
+        kill(other, SIGKILL);
+    }
+}
+
+static int ending(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : SIGNAL_BASE + WTERMSIG(status);
+}
+
+/* How a command has ended, for who waits for it. */
+static void tell(const char *file, int status)
+{
+    char part[4096];
+    snprintf(part, sizeof part, "%s.part", file);
+    FILE *out = fopen(part, "we");
+    if (out == NULL || fprintf(out, "%d\n", ending(status)) < 0 || fclose(out) != 0 || rename(part, file) != 0) {
+        fail(file);
+    }
+}
+
 /* Waits for the command; ends it when the agent says so. Returns its wait status. */
-static int attend(pid_t child, int signals)
+static int attend(pid_t child, int signals, const char *adopt)
 {
     struct pollfd waits[] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
     for (;;) {
         int status;
         pid_t ended;
         while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-            if (ended == child) {
-                kill(-child, SIGKILL);
+            pid_t left = 0;
+            if (ended == child && adopt != NULL) {
+                tell(adopt, status);
+                adopt = NULL;
+                left = ending(status) == 0 ? some_child() : 0;
+                child = left > 0 ? left : child;
+            }
+            if (ended == child && left == 0) {
+                kill_all(child);
                 return status;
             }
         }
+        if (waits[0].fd < 0) {
+            kill_all(child); /* who came to be ours since */
+        }
         if (poll(waits, 2, -1) < 0 && errno != EINTR) {
-            kill(-child, SIGKILL);
+            kill_all(child);
         }
         if (waits[1].revents != 0) {
             struct signalfd_siginfo info;
@@ -67,8 +123,7 @@ static int attend(pid_t child, int signals)
         }
         char byte;
         if (waits[0].revents != 0 && read(STDIN_FILENO, &byte, 1) <= 0) {
-            kill(-child, SIGKILL);
-            kill(child, SIGKILL);
+            kill_all(child);
             waits[0].fd = -1;
         }
     }
@@ -76,8 +131,10 @@ static int attend(pid_t child, int signals)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: rankferry-launch COMMAND [ARGUMENT...]\n");
+    const char *adopt = argc > 3 && strcmp(argv[1], "--adopt") == 0 ? argv[2] : NULL;
+    char **command = argv + (adopt != NULL ? 3 : 1);
+    if (argc < 2 || command[0][0] == '-') {
+        fprintf(stderr, "usage: rankferry-launch [--adopt FILE] COMMAND [ARGUMENT...]\n");
         return USAGE;
     }
     prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -95,12 +152,14 @@ int main(int argc, char **argv)
         return fail("fork");
     }
     if (child == 0) {
-        become(argv + 1, self, &chld);
+        become(command, self, &chld);
     }
     setpgid(child, child);
-    int status = attend(child, signals);
-    while (waitpid(-1, NULL, 0) > 0) {
-        /* The rest of its group. */
+    int status = attend(child, signals, adopt);
+    pid_t left;
+    while ((left = some_child()) > 0) {
+        kill(left, SIGKILL);
+        waitpid(left, NULL, 0);
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : SIGNAL_BASE + WTERMSIG(status);
+    return ending(status);
 }

@@ -64,6 +64,16 @@ final class Needs {
         that(NetworkLink.isInVm(), "it takes the network of a virtual machine; bin/verify runs it in one");
     }
 
+    /** CRIU that works here; returns where it is. */
+    static String criu() throws IOException {
+        root("CRIU");
+        final String given = System.getenv("RANKFERRY_CRIU");
+        final Path fetched = Path.of(System.getProperty("user.home"), ".cache", "rankferry", "criu", "criu");
+        final String program = given != null ? given : fetched.toString();
+        that(Files.isExecutable(Path.of(program)), "there is no CRIU; bin/setup --criu fetches it");
+        return program;
+    }
+
     /** Anything else; the reason says what is missing. */
     static void that(final boolean there, final String reason) {
         if (there) {

@@ -3,8 +3,10 @@ package org.rankferry.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
 
     private final List<ChildProcess> children = new ArrayList<>();
     private final List<ChildProcess> listening = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private Path root;
 
     @Override
@@ -106,6 +109,11 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     /** The directory that one image set lies in while it arrives, or null. */
     static boolean hasManifest(final Path images) {
         return Files.exists(images.resolve("manifest.json"));
+    }
+
+    /** What processes that are started from here on have in their environment. */
+    void environment(final String name, final String value) {
+        environment.put(name, value);
     }
 
     // --- agents and ranks
@@ -237,6 +245,18 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return start(name, words);
     }
 
+    /** Any program; the first word is its path, or is found on this process's. */
+    ChildProcess command(final String name, final List<String> words) throws IOException {
+        return start(name, words);
+    }
+
+    /** A shell script of these lines, below {@link #root}. */
+    Path script(final String name, final String... lines) throws IOException {
+        final Path script = Files.write(root.resolve(name), List.of("#!/bin/sh", String.join("\n", lines)));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        return script;
+    }
+
     /** {@code rankferry-rank --verify-content WHERE}. */
     ChildProcess checkContent(final Path where, final int rank, final long bytes) throws IOException {
         return start("check of rank " + rank, List.of(
@@ -305,8 +325,9 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
     }
 
     private ChildProcess start(final String name, final List<String> command, final Path input) throws IOException {
-        return child(ChildProcess.start(
-            name, command, Map.of("RANKFERRY_RUN_DIR", runDirectory().toString()), input));
+        final Map<String, String> with = new HashMap<>(environment);
+        with.put("RANKFERRY_RUN_DIR", runDirectory().toString());
+        return child(ChildProcess.start(name, command, with, input));
     }
 
     private ChildProcess child(final ChildProcess child) {

@@ -459,7 +459,7 @@ public final class FrameSamples {
 
     private static int rankOrder(Random random) {
         final RankOrderEncoder e = new RankOrderEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
-        e.what(RankOrderKind.get((short) (1 + random.nextInt(6))));
+        e.what(RankOrderKind.get((short) (1 + random.nextInt(7))));
         e.epoch(random.nextLong());
         final byte[] text = text(random, FrameText.MAX_PIECE_LENGTH);
         e.putText(text, 0, text.length);

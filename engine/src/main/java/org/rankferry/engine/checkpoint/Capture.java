@@ -22,4 +22,14 @@ public interface Capture {
      * @throws CaptureException in one line, when it can't be captured.
      */
     void write(StreamOpener streams) throws IOException;
+
+    /** What was captured goes on where it is, if the capture has stopped it. Harmless when repeated, or too early. */
+    default void goOn() {
+        // Nothing was stopped.
+    }
+
+    /** What was captured is ended, if it is a process: its image is what counts now. */
+    default void end() {
+        // There is no process.
+    }
 }

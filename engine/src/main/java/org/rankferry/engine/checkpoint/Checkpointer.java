@@ -24,6 +24,15 @@ public interface Checkpointer {
     Capture prepare(int rank, List<CaptureInput> inputs);
 
     /**
+     * Words in front of the command of a program that is to be captured later, as it is.
+     *
+     * @throws CaptureException in one line, when the machine lacks what it takes.
+     */
+    default List<String> launchWords() {
+        return List.of();
+    }
+
+    /**
      * Gets ready to bring a rank to life from an image that this checkpointer has written. What the machine lacks for
      * it is found here.
      *

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.demo.JobDemo;
 import org.rankferry.engine.demo.JobDemoOptions;
 import org.rankferry.engine.demo.SelfCommand;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
         "Nodes are agents with processes of their own; each rank has an image of 21.4 MB."},
     footer = {
         "", "Examples:", "  rankferry demo", "  rankferry demo --scope local --transport shm",
-        "  rankferry demo --kill-target-at migrate"})
+        "  rankferry demo --kill-target-at migrate", "  rankferry demo --checkpointer criu"})
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -79,6 +80,12 @@ final class DemoCommand implements Callable<Integer> {
     private String namespaces;
 
     @Option(
+        names = "--checkpointer", paramLabel = "NAME", defaultValue = JobSpec.APPLICATION,
+        description = "What writes the images: application, the solver itself; criu, which takes its processes as they"
+            + " are (default: ${DEFAULT-VALUE}).")
+    private String checkpointer;
+
+    @Option(
         names = "--timeout", paramLabel = "SECONDS", defaultValue = "300",
         description = "Give up after that long (default: ${DEFAULT-VALUE}).")
     private long timeout;
@@ -89,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             options = new JobDemoOptions(
                 ranks, nodes, spares != null ? spares : killTargetAt.isEmpty() ? 1 : 2, scope, threaded, transport,
-                namespaces, killTargetAt, cutTargetAt, Duration.ofSeconds(timeout));
+                namespaces, killTargetAt, cutTargetAt, checkpointer, Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

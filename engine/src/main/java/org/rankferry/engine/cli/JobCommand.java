@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
+import org.rankferry.engine.checkpoint.CaptureException;
+import org.rankferry.engine.checkpoint.Checkpointers;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Scope;
@@ -74,6 +76,12 @@ final class JobCommand implements Callable<Integer> {
     private String by = "";
 
     @Option(
+        names = "--checkpointer", paramLabel = "NAME", defaultValue = JobSpec.APPLICATION,
+        description = "What writes the images of ranks: application, the ranks themselves; or one that takes processes"
+            + " as they are, such as criu (default: ${DEFAULT-VALUE}).")
+    private String checkpointer;
+
+    @Option(
         names = "--wrap", paramLabel = "WORDS",
         description = "Words in front of the command of a rank, with {node}, {host} and {rank} replaced:"
             + " 'ip netns exec {node}', 'numactl -N 0', ...")
@@ -124,6 +132,17 @@ final class JobCommand implements Callable<Integer> {
         return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
+    private String checkpointer() {
+        if (checkpointer.equals(JobSpec.APPLICATION)) {
+            return checkpointer;
+        }
+        try {
+            return Checkpointers.named(checkpointer).name();
+        } catch (final CaptureException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; or " + JobSpec.APPLICATION, e);
+        }
+    }
+
     private JobSpec job() {
         if (command.isEmpty() || nodes.isEmpty()) {
             throw new IllegalArgumentException("give the nodes with --on, and the command of a rank");
@@ -139,6 +158,6 @@ final class JobCommand implements Callable<Integer> {
         return new JobSpec(
             name, placed, command, words(by.equals("ssh") ? SSH : by), words(wrap),
             Path.of("").toAbsolutePath().toString(), lead.output().toString(), Scope.ofWord(scope), transport,
-            Math.toIntExact(chunkBytes), poolBytes);
+            Math.toIntExact(chunkBytes), poolBytes, checkpointer());
     }
 }

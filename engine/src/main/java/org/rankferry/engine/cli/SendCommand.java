@@ -40,8 +40,12 @@ import picocli.CommandLine.Spec;
         "  rankferry send --connect spare:7000 --secret-file s --job lu --ranks 8",
         "  rankferry send --connect spare:7000,spare2:7000 --secret-file s --rank 3 --stream ctx ctx.3",
         "  rankferry send --connect spare:7000 --secret-file s --rank 0 a --rank 1 b",
-        "  checkpoint | rankferry send --connect spare:7000 --secret-file s --rank 3 --stream ctx -"})
+        "  checkpoint | rankferry send --connect spare:7000 --secret-file s --rank 3 --stream ctx -",
+        "  rankferry send --connect spare:7000 --secret-file s --checkpointer criu --rank 3 4711 --then end"})
 final class SendCommand implements Callable<Integer> {
+    /** What becomes of processes whose image has arrived. */
+    private enum Afterwards { RUN, STOP, END }
+
     @Spec
     private CommandSpec spec;
 
@@ -90,6 +94,12 @@ final class SendCommand implements Callable<Integer> {
             + " installed; FILE is then what that one takes, such as a process (default: ${DEFAULT-VALUE}).")
     private String checkpointer;
 
+    @Option(
+        names = "--then", paramLabel = "WHAT", defaultValue = "run",
+        description = "What becomes of captured processes when the set is committed: run, stop or end"
+            + " (default: ${DEFAULT-VALUE}). When it is not, they run.")
+    private Afterwards then;
+
     @Option(names = "--no-crc", description = "Don't take and check CRC-32C of chunks and streams.")
     private boolean withoutCrc;
 
@@ -108,6 +118,7 @@ final class SendCommand implements Callable<Integer> {
             final LiveProgress progress = closing.open(() -> new LiveProgress(flags.progress, source::progress));
             observer.tell(progress::note);
             final TransferResult result = source.awaitCommitted(flags.timeout());
+            leave(captures);
             final ResultJson json =
                 TransferReport.of("send", result, observer.cpu().seconds()).build();
             progress.finish(json);
@@ -115,11 +126,22 @@ final class SendCommand implements Callable<Integer> {
             flags.json.write(json);
             return CommandLine.ExitCode.OK;
         } catch (final RuntimeException e) {
+            captures.forEach(Capture::goOn);
             flags.json.writeFailed(e, fault -> TransferReport.failed("send", fault)
                 .transport(options.transport(), "failed").ranks(options.ranks())
                 .pool(options.chunkBytes(), options.poolBytes(), options.readDepth())
                 .job(options.job(), options.epoch()));
             throw e;
+        }
+    }
+
+    private void leave(final List<Capture> captures) {
+        switch (then) {
+            case RUN -> captures.forEach(Capture::goOn);
+            case END -> captures.forEach(Capture::end);
+            default -> {
+                // They are stopped.
+            }
         }
     }
 

@@ -15,11 +15,12 @@ import java.util.List;
  * @param namespaces   whether each node has a network namespace: yes, no, or auto, where they can be made.
  * @param killTargetAt phase in which the first spare's agent is killed, or empty.
  * @param cutTargetAt  phase in which the first spare's cable is pulled, or empty.
+ * @param checkpointer of the job; {@code application}: the solver writes its images itself.
  * @param timeout      of all of it.
  */
 public record JobDemoOptions(
     int ranks, int nodes, int spares, String scope, boolean threaded, String transport, String namespaces,
-    String killTargetAt, String cutTargetAt, Duration timeout) {
+    String killTargetAt, String cutTargetAt, String checkpointer, Duration timeout) {
 
     /** Where they can be made. */
     public static final String AUTO = "auto";

@@ -29,7 +29,7 @@ class MainTest {
         assertEquals(0, help.code());
         for (final String command : List.of(
             "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
-            "cancel", "checkpoint", "restart", "spare", "health", "completion")) {
+            "cancel", "checkpoint", "restart", "restore", "spare", "health", "completion")) {
             assertTrue(help.out().contains("\n  " + command + " "), help.out());
         }
         assertFalse(help.out().contains("train"), "what only the build needs is not shown");
@@ -38,7 +38,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
-        "cancel", "checkpoint", "restart", "spare", "health", "completion"})
+        "cancel", "checkpoint", "restart", "restore", "spare", "health", "completion"})
     void everyCommandHasHelpWithExamples(final String command) {
         final Run help = run(command, "--help");
         assertEquals(0, help.code());

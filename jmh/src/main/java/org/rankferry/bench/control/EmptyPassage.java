@@ -83,6 +83,11 @@ final class EmptyPassage implements Passage {
     }
 
     @Override
+    public ImageStreams image(final int rank) {
+        throw new UnsupportedOperationException("a simulated image has no streams");
+    }
+
+    @Override
     public String imageDoor() {
         return open ? NONE : null;
     }

@@ -76,7 +76,7 @@ final class SimulatedCluster implements AutoCloseable {
         names.add(SPARE);
         job = new JobSpec(
             JOB, placed, List.of("simulated"), List.of(), List.of(), "/", "/", scope, "tcp", CHUNK_BYTES,
-            (long) ranksPerNode * CHUNK_BYTES);
+            (long) ranksPerNode * CHUNK_BYTES, JobSpec.APPLICATION);
         try {
             settle(names);
         } catch (final RuntimeException e) {

@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
+import org.rankferry.engine.api.ImageStreams;
+import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.coordinator.node.HostedNode;
 import org.rankferry.engine.coordinator.node.Machine;
 import org.rankferry.engine.coordinator.node.Passage;
 import org.rankferry.engine.coordinator.node.RankCopy;
+import org.rankferry.engine.coordinator.node.RestoredCopy;
 
 /** A machine of a simulated node. Its ranks are objects. Thread of the node. */
 final class SimulatedMachine implements Machine {
@@ -75,6 +78,19 @@ final class SimulatedMachine implements Machine {
             onEnd);
         later(() -> rank.join(host, environment.get("RANKFERRY_JOB")));
         return rank;
+    }
+
+    @Override
+    public RankCopy restore(
+        final String name, final Restore restore, final ImageStreams image, final Path directory, final Path output,
+        final RestoredCopy.Ears ears) {
+
+        throw new UnsupportedOperationException("simulated ranks are not captured");
+    }
+
+    @Override
+    public void elsewhere(final Runnable work) {
+        later(work);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.rankferry.bench.control;
 
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 
 import org.rankferry.engine.coordinator.node.HostedNode;
@@ -83,6 +84,11 @@ final class SimulatedRank implements RankLink, RankCopy {
     @Override
     public int doWork() {
         return 0;
+    }
+
+    @Override
+    public OptionalLong root() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -24,10 +24,15 @@ import org.rankferry.protocol.wire.Names;
  * @param transport  of images.
  * @param chunkBytes of the pool that images go through.
  * @param poolBytes  of it.
+ * @param checkpointer that captures ranks as they are, or {@link #APPLICATION}: they write their images themselves.
  */
 public record JobSpec(
     String name, Map<String, List<Integer>> ranks, List<String> command, List<String> by, List<String> wrap,
-    String directory, String output, Scope scope, String transport, int chunkBytes, long poolBytes) {
+    String directory, String output, Scope scope, String transport, int chunkBytes, long poolBytes,
+    String checkpointer) {
+
+    /** Ranks write their images themselves. */
+    public static final String APPLICATION = "application";
 
     /** Checks that it is one. */
     public JobSpec {
@@ -45,6 +50,10 @@ public record JobSpec(
         if (count == 0 || all.size() != count || all.first() != 0 || all.last() != count - 1) {
             throw new IllegalArgumentException("ranks of job " + name + " are not 0 to n - 1, each once: " + ranks);
         }
+        if (!checkpointer.equals(APPLICATION) && !by.isEmpty()) {
+            throw new IllegalArgumentException("ranks of job " + name + " are captured by " + checkpointer
+                + " on their node, so the agent there has to start them, not '" + String.join(" ", by) + "'");
+        }
         if (command.isEmpty()) {
             throw new IllegalArgumentException("job " + name + " has no command");
         }
@@ -59,14 +68,21 @@ public record JobSpec(
         return ranks.values().stream().mapToInt(List::size).sum();
     }
 
+    /** Whether a checkpointer captures its ranks as they are. */
+    public boolean isCaptured() {
+        return !checkpointer.equals(APPLICATION);
+    }
+
     /** The same job with its ranks elsewhere. */
     public JobSpec placed(final Map<String, List<Integer>> now) {
-        return new JobSpec(name, now, command, by, wrap, directory, output, scope, transport, chunkBytes, poolBytes);
+        return new JobSpec(
+            name, now, command, by, wrap, directory, output, scope, transport, chunkBytes, poolBytes, checkpointer);
     }
 
     /** The same job with another directory for what ranks print. */
     public JobSpec printing(final String other) {
-        return new JobSpec(name, ranks, command, by, wrap, directory, other, scope, transport, chunkBytes, poolBytes);
+        return new JobSpec(
+            name, ranks, command, by, wrap, directory, other, scope, transport, chunkBytes, poolBytes, checkpointer);
     }
 
     /** The command line of a rank on a node. */
@@ -105,6 +121,7 @@ public record JobSpec(
         fields.put("transport", transport);
         fields.put("chunk_bytes", chunkBytes);
         fields.put("pool_bytes", poolBytes);
+        fields.put("checkpointer", checkpointer);
         return fields;
     }
 
@@ -120,7 +137,8 @@ public record JobSpec(
                 words(fields.get("by")), words(fields.get("wrap")), (String) fields.get("directory"),
                 (String) fields.get("output"), Scope.ofWord((String) fields.get("scope")),
                 (String) fields.get("transport"),
-                ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue());
+                ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue(),
+                (String) fields.get("checkpointer"));
         } catch (final ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("not a job: " + fields, e);
         }

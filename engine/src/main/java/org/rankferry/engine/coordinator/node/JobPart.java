@@ -1,17 +1,20 @@
 package org.rankferry.engine.coordinator.node;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.checkpoint.Checkpointers;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.NodePart;
@@ -31,6 +34,7 @@ final class JobPart implements NodePart.Hands {
     private final NodePart part;
     private final Passage incoming;
     private final Passage outgoing;
+    private final CapturedRanks captured;
     private final Map<Integer, LocalRank> ranks = new TreeMap<>();
     /** What has become of ranks that have ended, until somebody else runs them. */
     private final Map<Integer, Ending> endings = new TreeMap<>();
@@ -54,6 +58,7 @@ final class JobPart implements NodePart.Hands {
         this.job = job;
         this.incoming = incoming;
         this.outgoing = outgoing;
+        captured = new CapturedRanks(node);
         part = new NodePart(node.name(), this, report -> node.report(job.name(), report));
     }
 
@@ -68,7 +73,12 @@ final class JobPart implements NodePart.Hands {
     /** The connection of a rank is gone: it is of no use, and may not run on where nobody can stop it. */
     void onGone(final RankLink connection, final int number) {
         final LocalRank rank = ranks.get(number);
-        if (rank != null && rank.isBehind(connection) && rank.isAlive() && !rank.hasFinished()) {
+        if (rank == null || !rank.isBehind(connection)) {
+            return;
+        }
+        if (rank.isAway()) {
+            captured.left(rank);
+        } else if (rank.isAlive() && !rank.hasFinished()) {
             rank.end();
         }
     }
@@ -118,8 +128,13 @@ final class JobPart implements NodePart.Hands {
             case LOAD -> load(order);
             case STORE -> incoming.openFiles(
                 job, order.epoch(), directory(order), (target, fault) -> prepared(order, target, fault));
-            case PREPARE -> incoming.openTarget(
-                job, order.epoch(), (target, fault) -> prepared(order, target, fault));
+            case PREPARE -> {
+                if (job.isCaptured()) {
+                    captured.check(job, (able, fault) -> told(order, fault, () -> openTarget(order)));
+                } else {
+                    openTarget(order);
+                }
+            }
             case OPEN -> openSource(order);
             case STALL -> stall(order);
             case CHECKPOINT -> sendImages(order);
@@ -154,8 +169,13 @@ final class JobPart implements NodePart.Hands {
     private void endMovement(final String why) {
         source = null;
         loading = false;
+        captured.close();
         outgoing.end(why);
         incoming.end(why);
+    }
+
+    private void openTarget(final Order order) {
+        incoming.openTarget(job, order.epoch(), (target, fault) -> prepared(order, target, fault));
     }
 
     private void prepared(final Order order, final Target target, final Throwable fault) {
@@ -210,14 +230,30 @@ final class JobPart implements NodePart.Hands {
     }
 
     private LocalRank start(final int number, final long epoch) {
+        if (job.isCaptured() && epoch > Order.FIRST_EPOCH) {
+            return new LocalRank(number, epoch, captured.restore(
+                job, number, epoch, incoming.image(number), new RestoredCopy.Ears() {
+                    @Override
+                    public void onFault(final String why) {
+                        failStarts(epoch, why);
+                    }
+
+                    @Override
+                    public void onEnd(final int code) {
+                        ended(number, epoch, code);
+                    }
+                }));
+        }
+        final List<String> command = new ArrayList<>(
+            job.isCaptured() ? Checkpointers.named(job.checkpointer()).launchWords() : List.of());
+        command.addAll(job.commandOf(number, node.name(), node.host()));
         final Map<String, String> environment = Map.of(
             "RANKFERRY_JOB", job.name(), "RANKFERRY_RANK", Integer.toString(number),
             "RANKFERRY_RANKS", Integer.toString(job.size()), "RANKFERRY_EPOCH", Long.toString(epoch),
             "RANKFERRY_NODE", node.name(), "RANKFERRY_HOST", node.host(),
             "RANKFERRY_NODE_DOOR", node.door().toString());
         return new LocalRank(number, epoch, node.machine().start(
-            job.name() + "-rank-" + number, job.byOf(number, node.name(), node.host()),
-            job.commandOf(number, node.name(), node.host()), environment,
+            job.name() + "-rank-" + number, job.byOf(number, node.name(), node.host()), command, environment,
             Path.of(job.directory()), Path.of(job.output()), code -> node.later(() -> ended(number, epoch, code))));
     }
 
@@ -228,7 +264,7 @@ final class JobPart implements NodePart.Hands {
         final Set<Integer> concerned = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isAlive() && (everybody || rank.touches(moving))) {
-                if (!rank.canStall()) {
+                if (!rank.canStall() && !rank.isAway()) {
                     fail(order, rank + " can't be stalled");
                     return;
                 }
@@ -239,12 +275,33 @@ final class JobPart implements NodePart.Hands {
             fail(order, "ranks " + order.from(node.name()) + " are to move, but here are " + ranks.keySet());
             return;
         }
-        concerned.forEach(number -> ranks.get(number).stall(order.epoch(), everybody, moving));
+        atHome(concerned, rank -> rank.stall(order.epoch(), everybody, moving, job.isCaptured()));
         await(order, concerned, rank -> rank.state() == LocalRank.State.QUIET);
+    }
+
+    /** Does something with ranks, with those that are away when they are back. */
+    private void atHome(final Set<Integer> numbers, final Consumer<LocalRank> what) {
+        final List<LocalRank> away = numbers.stream().map(ranks::get).filter(LocalRank::isAway).toList();
+        numbers.stream().map(ranks::get).filter(rank -> !rank.isAway()).forEach(what);
+        away.forEach(rank -> captured.whenBack(rank, () -> what.accept(rank)));
+        if (!away.isEmpty()) {
+            captured.bringBack(away);
+        }
     }
 
     /** Before anybody is stalled: a pool takes a while. */
     private void openSource(final Order order) {
+        if (!ranks.keySet().containsAll(order.from(node.name()))) {
+            fail(order, "ranks " + order.from(node.name()) + " are to move, but here are " + ranks.keySet());
+        } else if (job.isCaptured()) {
+            final List<LocalRank> moving = order.from(node.name()).stream().map(ranks::get).toList();
+            captured.prepare(job, order.epoch(), moving, (able, fault) -> told(order, fault, () -> openPool(order)));
+        } else {
+            openPool(order);
+        }
+    }
+
+    private void openPool(final Order order) {
         final List<Integer> moving = order.from(node.name());
         final String to = order.moves().stream().filter(move -> move.from().equals(node.name()))
             .map(move -> order.addresses().get(move.onto())).findFirst().orElseThrow();
@@ -259,8 +316,12 @@ final class JobPart implements NodePart.Hands {
             throw new IllegalStateException("no source is open for the images of " + order.from(node.name()));
         }
         source.begin();
-        order.from(node.name()).forEach(
-            number -> ranks.get(number).checkpoint(order.epoch(), source.door().toString()));
+        final List<LocalRank> moving = order.from(node.name()).stream().map(ranks::get).toList();
+        if (job.isCaptured()) {
+            captured.capture(moving, order.epoch(), source);
+        } else {
+            moving.forEach(rank -> rank.checkpoint(order.epoch(), source.door().toString()));
+        }
         outgoing.awaitStored(source, (result, fault) -> told(order, fault, () ->
             part.done(order.kind(), order.epoch(), Long.toString(result.bytes()), Map.of())));
     }
@@ -276,10 +337,10 @@ final class JobPart implements NodePart.Hands {
         final Set<Integer> held = new HashSet<>();
         for (final LocalRank rank : ranks.values()) {
             if (rank.isHeld() && (order.kind() == Order.Kind.RESUME || rank.epoch() < order.epoch())) {
-                rank.resume(order.epoch(), locations);
                 held.add(rank.number());
             }
         }
+        atHome(held, rank -> rank.resume(order.epoch(), locations));
         await(order, held, LocalRank::isGoing);
     }
 
@@ -331,6 +392,11 @@ final class JobPart implements NodePart.Hands {
     /** A rank has come to the door. Returns why it is not let in, or null. */
     String join(final RankLink from, final int number, final long epoch) {
         final LocalRank rank = ranks.get(number);
+        if (rank != null && rank.isAway() && rank.epoch() == epoch) {
+            rank.back(from);
+            rank.start(null);
+            return null;
+        }
         if (rank == null || rank.epoch() != epoch || rank.state() != LocalRank.State.STARTED) {
             return "rank " + number + " of job " + job.name() + " in epoch " + epoch
                 + " is not what this node has started: " + ranks.values();
@@ -340,7 +406,7 @@ final class JobPart implements NodePart.Hands {
             return "epoch " + epoch + " of job " + job.name() + " was given up";
         }
         rank.joined(from);
-        rank.start(restored ? incoming.imageDoor() : null);
+        rank.start(restored && !job.isCaptured() ? incoming.imageDoor() : null);
         return null;
     }
 
@@ -348,7 +414,10 @@ final class JobPart implements NodePart.Hands {
         final LocalRank rank = ranks.get(number);
         switch (what) {
             case PEERS -> rank.peers(text);
-            case READY -> rank.ready(text);
+            case READY -> {
+                rank.ready(text);
+                captured.back(rank);
+            }
             case QUIET -> {
                 if (epoch == part.epoch() && rank.state() == LocalRank.State.STALLING) {
                     rank.quiet(text);
@@ -378,6 +447,11 @@ final class JobPart implements NodePart.Hands {
         }
     }
 
+    private void failStarts(final long epoch, final String why) {
+        STARTS.forEach(awaited::remove);
+        STARTS.forEach(kind -> part.failed(kind, epoch, why));
+    }
+
     /** No process of a copy is left. */
     private void ended(final int number, final long epoch, final int code) {
         final LocalRank rank = ranks.get(number);
@@ -397,7 +471,7 @@ final class JobPart implements NodePart.Hands {
                 + (code > 128 ? "signal " + (code - 128) : "exit code " + code);
             failedRank(number, how);
             if (before == LocalRank.State.READY) {
-                STARTS.forEach(kind -> part.failed(kind, epoch, how)); // which was answered before
+                failStarts(epoch, how); // which was answered before
             }
             // One that never came so far is the affair of the order that started it alone.
             if (before.compareTo(LocalRank.State.READY) >= 0) {

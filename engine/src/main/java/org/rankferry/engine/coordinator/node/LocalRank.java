@@ -1,10 +1,12 @@
 package org.rankferry.engine.coordinator.node;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -24,12 +26,14 @@ import org.rankferry.protocol.wire.codec.RankOrderKind;
  *  RUNNING   computes and talks
  *  STALLING  was told to be quiet
  *  QUIET     is
+ *  AWAY      has let go of the agent, and is captured as it is
  *  RESUMING  was told to go on
  *  FINISHED  has done its work
  *  ENDED     no process is left
  *
  *  STARTED - JOINED - READY - RESUMING - RUNNING - STALLING - QUIET - RESUMING
  *                                          RUNNING - FINISHED       any - ENDED
+ *                                                        QUIET - AWAY - QUIET
  * </pre>
  */
 final class LocalRank {
@@ -40,7 +44,8 @@ final class LocalRank {
         // It may have done its work before it hears of a stall, and be stalled again before it says that it runs.
         State.RUNNING, EnumSet.of(State.STALLING, State.FINISHED, State.ENDED),
         State.STALLING, EnumSet.of(State.STALLING, State.QUIET, State.RESUMING, State.FINISHED, State.ENDED),
-        State.QUIET, EnumSet.of(State.STALLING, State.RESUMING, State.ENDED),
+        State.QUIET, EnumSet.of(State.STALLING, State.RESUMING, State.AWAY, State.ENDED),
+        State.AWAY, EnumSet.of(State.QUIET, State.ENDED),
         State.RESUMING, EnumSet.of(State.RUNNING, State.STALLING, State.FINISHED, State.ENDED),
         State.FINISHED, EnumSet.of(State.ENDED),
         State.ENDED, EnumSet.noneOf(State.class));
@@ -55,7 +60,7 @@ final class LocalRank {
     private Set<Integer> peers;
 
     /** See above. */
-    enum State { STARTED, JOINED, READY, RUNNING, STALLING, QUIET, RESUMING, FINISHED, ENDED }
+    enum State { STARTED, JOINED, READY, RUNNING, STALLING, QUIET, AWAY, RESUMING, FINISHED, ENDED }
 
     /**
      * Started.
@@ -96,7 +101,7 @@ final class LocalRank {
 
     void ready(final String at) {
         final String word = checked(at);
-        become(State.READY);
+        become(isAway() ? State.QUIET : State.READY);
         address = word;
     }
 
@@ -155,7 +160,7 @@ final class LocalRank {
 
     /** Whether it waits for an order to go on. */
     boolean isHeld() {
-        return state == State.READY || state == State.STALLING || state == State.QUIET;
+        return state == State.READY || state == State.STALLING || state == State.QUIET || state == State.AWAY;
     }
 
     /** Whether it computes, or has done so to the end. */
@@ -177,9 +182,34 @@ final class LocalRank {
             imageDoor == null ? "" : imageDoor);
     }
 
-    void stall(final long of, final boolean everybody, final Set<Integer> moving) {
+    /** Lets go of the agent, to be captured; comes back when there is a note. */
+    void leave(final long of, final Path note) {
+        become(State.AWAY);
+        connection.order(RankOrderKind.LEAVE, of, note.toString());
+    }
+
+    /** Has let go. */
+    void left() {
+        connection = null;
+    }
+
+    /** Has come back. */
+    void back(final RankLink from) {
+        connection = from;
+    }
+
+    boolean isAway() {
+        return state == State.AWAY;
+    }
+
+    /** Under which all of it is. */
+    OptionalLong process() {
+        return process.root();
+    }
+
+    void stall(final long of, final boolean everybody, final Set<Integer> moving, final boolean captured) {
         become(State.STALLING);
-        connection.order(RankOrderKind.STALL, of, (everybody ? "global " : "local ")
+        connection.order(RankOrderKind.STALL, of, (everybody ? "global" : "local") + (captured ? "+captured " : " ")
             + moving.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")));
     }
 

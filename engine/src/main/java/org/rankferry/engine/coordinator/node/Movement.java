@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.agrona.CloseHelper;
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.SourceObserver;
 import org.rankferry.engine.api.SourceOptions;
@@ -19,6 +20,8 @@ import org.rankferry.engine.api.TargetObserver;
 import org.rankferry.engine.api.TargetOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
+import org.rankferry.engine.checkpoint.Checkpointer;
+import org.rankferry.engine.checkpoint.Checkpointers;
 import org.rankferry.engine.checkpoint.LocalRanks;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.source.RunningSource;
@@ -105,8 +108,14 @@ final class Movement implements Passage {
         final JobSpec job, final long epoch, final int ranks, final String to,
         final BiConsumer<Source, Throwable> told) {
 
-        final SourceOptions options = source(job, epoch, ranks, to).build();
-        after(() -> new RunningSource(options, SourceObserver.NONE), told);
+        after(() -> {
+            final SourceOptions.Builder options = source(job, epoch, ranks, to);
+            if (job.isCaptured()) {
+                final Checkpointer writer = Checkpointers.named(job.checkpointer());
+                options.checkpointer(writer.name() + " " + writer.version());
+            }
+            return new RunningSource(options.build(), SourceObserver.NONE);
+        }, told);
     }
 
     @Override
@@ -140,6 +149,11 @@ final class Movement implements Passage {
     public void awaitArrived(final BiConsumer<TransferResult, Throwable> told) {
         final Target of = target;
         elsewhere.execute(() -> tell(() -> of.awaitCommitted(IMAGES_AT_MOST), told));
+    }
+
+    @Override
+    public ImageStreams image(final int rank) {
+        return target.image(rank, IMAGES_AT_MOST);
     }
 
     @Override

@@ -18,6 +18,9 @@ interface NodeContext {
     /** Where ranks join. */
     Path door();
 
+    /** Directory for notes to ranks that are away. */
+    Path notes();
+
     /** Tells the job manager. */
     void report(String job, Report report);
 

@@ -26,6 +26,7 @@ import org.rankferry.protocol.wire.codec.RankReportKind;
 final class NodeJobs implements NodeContext, AutoCloseable {
     private final String name;
     private final Path door;
+    private final Path notes;
     private final Backplane backplane;
     private final Mailbox mailbox;
     private final Readiness readiness;
@@ -48,6 +49,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
 
         this.name = name;
         this.door = home.door().path();
+        this.notes = home.directory().path().getParent();
         this.backplane = backplane;
         this.mailbox = home.mailbox();
         this.readiness = home.readiness();
@@ -165,6 +167,11 @@ final class NodeJobs implements NodeContext, AutoCloseable {
     @Override
     public Path door() {
         return door;
+    }
+
+    @Override
+    public Path notes() {
+        return notes;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 
+import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.api.Source;
 import org.rankferry.engine.api.Target;
 import org.rankferry.engine.api.TransferResult;
@@ -41,6 +42,9 @@ public interface Passage {
 
     /** Leaves the images that have come where they are, and gives up the rest; as {@link #end}. */
     void keep(String why);
+
+    /** The image of a rank that comes to the target that is open, stream by stream. */
+    ImageStreams image(int rank);
 
     /** Where restarted ranks read their images; null when there are none. */
     String imageDoor();

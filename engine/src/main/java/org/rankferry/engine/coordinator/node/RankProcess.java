@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.function.IntConsumer;
 
 import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.checkpoint.Restore;
 
 /**
  * One copy of a rank on this node: the launcher that runs it. When this is ended, or the agent dies, the launcher kills
@@ -26,10 +28,40 @@ final class RankProcess implements RankCopy {
     private final Process process;
     /** Done when its end has been told. */
     private final CompletableFuture<Void> told;
+    /** What a restore has left behind; it would not die with its launcher, if that were killed. */
+    private volatile ProcessHandle adopted;
 
-    private RankProcess(final Process process, final CompletableFuture<Void> told) {
+    /** A copy, and the command that brings it to life. */
+    record Restoring(RankCopy copy, Restore.Started command) {
+    }
+
+    /** What a launcher tells of its command, and of itself when it has died before that. */
+    private record Adopting(RankProcess copy, Path status) implements Restore.Started {
+        @Override
+        public boolean isAlive() {
+            return copy.process.isAlive() && !Files.exists(status);
+        }
+
+        @Override
+        public int exitCode() {
+            try {
+                copy.adopted = copy.process.children().findFirst().orElse(null);
+                return Files.exists(status) ? Integer.parseInt(Files.readString(status).strip())
+                    : copy.process.exitValue();
+            } catch (final IOException e) {
+                throw new TransferException("file " + status + " can't be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private RankProcess(final Process process, final IntConsumer onEnd) {
         this.process = process;
-        this.told = told;
+        told = process.onExit().thenAccept(ended -> {
+            if (adopted != null) {
+                final boolean ignored = adopted.destroyForcibly();
+            }
+            onEnd.accept(ended.exitValue());
+        });
     }
 
     /**
@@ -51,7 +83,37 @@ final class RankProcess implements RankCopy {
         final List<String> launch = new ArrayList<>();
         launch.add(NativeProgram.find(LAUNCHER).toString());
         launch.addAll(command);
-        final List<String> words = by.isEmpty() ? launch : StartWords.of(by, launch, environment, directory);
+        return start(
+            name, by.isEmpty() ? launch : StartWords.of(by, launch, environment, directory), environment, directory,
+            output, onEnd);
+    }
+
+    /**
+     * Starts a command that leaves a copy behind.
+     *
+     * @param name      of its files, as with {@link #start}.
+     * @param command   that restores the rank.
+     * @param directory to run in.
+     * @param output    directory of its files.
+     * @param status    file for how the command ends; must not be there.
+     * @param onEnd     called on some thread with the exit code, when no process of the copy is left.
+     * @throws TransferException when it can't be started.
+     */
+    static Restoring restore(
+        final String name, final List<String> command, final Path directory, final Path output, final Path status,
+        final IntConsumer onEnd) {
+
+        final List<String> launch = new ArrayList<>(
+            List.of(NativeProgram.find(LAUNCHER).toString(), "--adopt", status.toString()));
+        launch.addAll(command);
+        final RankProcess started = start(name, launch, Map.of(), directory, output, onEnd);
+        return new Restoring(started, new Adopting(started, status));
+    }
+
+    private static RankProcess start(
+        final String name, final List<String> words, final Map<String, String> environment, final Path directory,
+        final Path output, final IntConsumer onEnd) {
+
         try {
             Files.createDirectories(output);
             final ProcessBuilder builder = new ProcessBuilder(words)
@@ -59,11 +121,15 @@ final class RankProcess implements RankCopy {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.resolve(name + ".out").toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(output.resolve(name + ".err").toFile()));
             builder.environment().putAll(environment);
-            final Process started = builder.start();
-            return new RankProcess(started, started.onExit().thenAccept(ended -> onEnd.accept(ended.exitValue())));
+            return new RankProcess(builder.start(), onEnd);
         } catch (final IOException e) {
             throw new TransferException(name + " can't be started: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public OptionalLong root() {
+        return process.children().mapToLong(ProcessHandle::pid).findFirst();
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.function.IntConsumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.api.ImageStreams;
+import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.Order;
@@ -28,7 +30,7 @@ class JobPartTest {
     private static final long EPOCH = Order.FIRST_EPOCH;
     private static final JobSpec JOB = new JobSpec(
         "lu", Map.of("a", List.of(0, 1)), List.of("./lu"), List.of(), List.of(), "/", "/", Scope.GLOBAL, "tcp", 4096,
-        65536);
+        65536, JobSpec.APPLICATION);
 
     private final List<String> told = new ArrayList<>();
     private final Map<Integer, IntConsumer> ends = new TreeMap<>();
@@ -139,6 +141,11 @@ class JobPartTest {
         }
 
         @Override
+        public Path notes() {
+            return Path.of("notes");
+        }
+
+        @Override
         public void report(final String job, final Report report) {
             told.add((report.kind() + " " + report.text()).strip());
         }
@@ -173,6 +180,19 @@ class JobPartTest {
 
             ends.put(Integer.valueOf(environment.get("RANKFERRY_RANK")), onEnd);
             return null;
+        }
+
+        @Override
+        public RankCopy restore(
+            final String name, final Restore restore, final ImageStreams image, final Path directory,
+            final Path output, final RestoredCopy.Ears ears) {
+
+            throw new AssertionError("ranks of this job write their images themselves");
+        }
+
+        @Override
+        public void elsewhere(final Runnable work) {
+            work.run();
         }
 
         @Override

@@ -1,9 +1,13 @@
 package org.rankferry.engine.coordinator.node;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.rankferry.protocol.wire.FrameFault;
+import org.rankferry.protocol.wire.codec.RankOrderKind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,6 +32,45 @@ class LocalRankTest {
         rank.ended();
         assertFalse(rank.isAlive());
         assertThrows(FrameFault.class, rank::running);
+    }
+
+    @Test
+    void whoIsAwayIsHeldAndComesBackQuiet() {
+        final List<String> orders = new ArrayList<>();
+        final RankLink link = new RankLink() {
+            @Override
+            public void order(final RankOrderKind what, final long epoch, final String text) {
+                orders.add(what + " " + epoch + " " + text);
+            }
+
+            @Override
+            public void refuse(final String why) {
+                throw new AssertionError(why);
+            }
+
+            @Override
+            public int doWork() {
+                return 0;
+            }
+        };
+        rank.joined(link);
+        rank.ready("h:1");
+        rank.resume(2, List.of());
+        rank.running();
+        assertThrows(FrameFault.class, () -> rank.leave(3, Path.of("note")));
+        rank.stall(3, false, Set.of(3), true);
+        rank.quiet("h:1");
+        rank.leave(3, Path.of("note"));
+        rank.left();
+        assertTrue(rank.isAway());
+        assertTrue(rank.isHeld());
+        assertThrows(FrameFault.class, () -> rank.stall(4, false, Set.of(3), true));
+        rank.back(link);
+        rank.start(null);
+        rank.ready("h:2");
+        assertEquals(LocalRank.State.QUIET, rank.state());
+        assertEquals("h:2", rank.address());
+        assertEquals(List.of("RESUME 2 ", "STALL 3 local+captured 3", "LEAVE 3 note", "START 2 "), orders);
     }
 
     @Test
