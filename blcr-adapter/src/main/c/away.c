@@ -74,11 +74,12 @@ int rf_job_leave(rf_job *job, const char *path)
         rf_door_close(&job->door);
         rc = await(job, at, note);
     }
+    uint64_t before = job->own;
     if (rc == 0) {
         rc = rf_job_connect(job, note->door, note->epoch, rf_deadline(CONNECT_DEADLINE_MS));
     }
     if (rc == 0 && job->callbacks.arrive != NULL) {
-        int told = job->callbacks.arrive(job->callbacks.context, note->host);
+        int told = job->callbacks.arrive(job->callbacks.context, note->epoch == before ? NULL : note->host);
         rc = told == 0 ? 0 : rf_job_fail(job, RF_ESTATE, "arrive returned %d", told);
     }
     free(at);

@@ -102,6 +102,7 @@ static int take_start(rf_job *job, const struct rf_frame *frame)
 
 int rf_job_connect(rf_job *job, const char *door, uint64_t epoch, int64_t deadline)
 {
+    job->own = epoch;
     int rc = rf_door_connect(&job->door, door, false, deadline, &job->failure);
     if (rc != 0) {
         return door_failed(job, rc);

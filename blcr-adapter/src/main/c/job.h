@@ -38,6 +38,7 @@ struct rf_job {
     uint32_t rank;
     uint32_t size;
     uint64_t epoch; /* the highest heard of */
+    uint64_t own; /* in which this copy was started */
     pid_t owner;
     char *image_door; /* while restoring */
     char address[RF_ADDRESS_MAX + 1];

@@ -249,9 +249,10 @@ typedef struct rf_stall {
  *   checkpoint  writes the streams of the image, between rf_image_begin and rf_image_end, which are not its to call;
  *               NULL: the protected areas are written
  *   resume      connections are built again. With scope=local those to the ranks that moved
- *   arrive      between the two, in a rank that was captured: the process goes on, on the node with this host address,
- *               which may be another one than before. What quiesce has closed for good, such as a listening socket,
- *               is opened there, and rf_address says where. NULL: the address is still right
+ *   arrive      between the two, in a rank that was captured and goes on: what quiesce has closed for good, such as a
+ *               listening socket, is opened again. host is the address of the node it has come to, and rf_address says
+ *               where it is reached there. Where it was before, host is NULL, and what is opened must be at the address
+ *               that the others know. Without this callback the address stays
  *
  * A rank that is to be captured holds no connection and listens nowhere when quiesce comes back.
  */

@@ -103,7 +103,7 @@ static int arrive(void *context, const char *host)
 {
     struct calls *calls = context;
     calls->arrived++;
-    snprintf(calls->host, sizeof calls->host, "%s", host);
+    snprintf(calls->host, sizeof calls->host, "%s", host == NULL ? "as before" : host);
     return rf_address(calls->job, "h9:3");
 }
 
@@ -426,18 +426,28 @@ static void let_go(struct fake_agent *node)
     CHECK_INT(0, agent_read(node)); /* it has let go */
 }
 
-static void take_back(struct fake_agent *node)
+static void go_on(struct fake_agent *node, uint64_t as)
 {
     let_go(node);
     char note[200];
-    snprintf(note, sizeof note, "1\n10.0.0.9\n%s\n", node->door);
+    snprintf(note, sizeof note, "%u\n10.0.0.9\n%s\n", (unsigned)as, node->door);
     leave_note(note);
-    take_join(node, 1);
-    order(node, START, 1, "");
-    expect_report(node, READY, 1, "h9:3");
+    take_join(node, as);
+    order(node, START, as, "");
+    expect_report(node, READY, as, "h9:3");
     order(node, LOCATIONS, 4, "3 h9:3");
     order(node, RESUME, 4, "");
     expect_report(node, RUNNING, 4, "");
+}
+
+static void take_back(struct fake_agent *node)
+{
+    go_on(node, 1);
+}
+
+static void take_elsewhere(struct fake_agent *node)
+{
+    go_on(node, 4);
 }
 
 static void make_note(char *path, size_t n)
@@ -446,25 +456,35 @@ static void make_note(char *path, size_t n)
     note_of_test = path;
 }
 
-TEST(job_that_is_captured_comes_back_where_the_note_says)
+static void check_captured(void (*script)(struct fake_agent *), const char *host)
 {
     struct fake_agent node;
     struct calls calls = {0};
     char path[100];
     make_note(path, sizeof path);
-    agent_init(&node, take_back);
+    agent_init(&node, script);
     agent_start(&node);
     rf_job *job = joined(&node, &calls);
     CHECK_INT(0, poll_until_asked(job, &calls, 2));
     CHECK_INT(1, calls.quiesced);
     CHECK_INT(1, calls.arrived);
-    CHECK_TEXT("10.0.0.9", calls.host);
+    CHECK_TEXT(host, calls.host);
     CHECK_TEXT("h9:3", rf_location(job, 3));
     CHECK(calls.last.captured);
     CHECK(!calls.last.everybody);
     CHECK_INT(-1, access(path, F_OK));
     rf_finalize(job);
     agent_stop(&node);
+}
+
+TEST(job_that_was_captured_comes_back_where_the_note_says)
+{
+    check_captured(take_elsewhere, "10.0.0.9");
+}
+
+TEST(job_that_was_captured_in_vain_goes_on_where_it_was)
+{
+    check_captured(take_back, "as before");
 }
 
 static void leave_nonsense(struct fake_agent *node)

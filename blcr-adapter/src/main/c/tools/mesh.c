@@ -28,22 +28,46 @@ int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t mo
     return mesh_listen(mesh, host);
 }
 
-int mesh_listen(struct mesh *mesh, const char *host)
+static int listen_at(struct mesh *mesh, const char *host, uint16_t port)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET};
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
     socklen_t length = sizeof at;
+    int one = 1;
     mesh_deafen(mesh);
     if (inet_pton(AF_INET, host, &at.sin_addr) != 1) {
         errno = EINVAL;
         return -1;
     }
     mesh->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (mesh->listener < 0 || bind(mesh->listener, (struct sockaddr *)&at, sizeof at) != 0
+    if (mesh->listener < 0 || setsockopt(mesh->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0
+        || bind(mesh->listener, (struct sockaddr *)&at, sizeof at) != 0
         || listen(mesh->listener, 8) != 0 || getsockname(mesh->listener, (struct sockaddr *)&at, &length) != 0) {
         return -1;
     }
     snprintf(mesh->address, sizeof mesh->address, "%s:%u", host, ntohs(at.sin_port));
     return 0;
+}
+
+int mesh_listen(struct mesh *mesh, const char *host)
+{
+    return listen_at(mesh, host, 0);
+}
+
+/* The two halves of an address. */
+static int take_apart(const char *address, char host[64], unsigned *port)
+{
+    return sscanf(address, "%63[^:]:%u", host, port) == 2 ? 0 : -1;
+}
+
+int mesh_listen_again(struct mesh *mesh)
+{
+    char host[64];
+    unsigned port;
+    if (take_apart(mesh->address, host, &port) != 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    return listen_at(mesh, host, (uint16_t)port);
 }
 
 int mesh_has(const struct mesh *mesh, enum mesh_side side)
@@ -65,7 +89,7 @@ static int dial(const char *address)
     char host[64];
     unsigned port;
     struct sockaddr_in to = {.sin_family = AF_INET};
-    if (sscanf(address, "%63[^:]:%u", host, &port) != 2 || inet_pton(AF_INET, host, &to.sin_addr) != 1) {
+    if (take_apart(address, host, &port) != 0 || inet_pton(AF_INET, host, &to.sin_addr) != 1) {
         errno = EINVAL;
         return -1;
     }

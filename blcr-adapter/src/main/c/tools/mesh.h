@@ -53,6 +53,9 @@ int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t mo
 /* Listens at a free port of another host, and nowhere else any more. -1: errno. */
 int mesh_listen(struct mesh *mesh, const char *host);
 
+/* Listens where it did before. -1: errno. */
+int mesh_listen_again(struct mesh *mesh);
+
 /* Listens nowhere. */
 void mesh_deafen(struct mesh *mesh);
 

@@ -107,7 +107,7 @@ static int quiesce(void *context, const rf_stall *stall)
 static int arrive(void *context, const char *host)
 {
     struct solver *s = context;
-    if (mesh_listen(&s->mesh, host) != 0) {
+    if ((host != NULL ? mesh_listen(&s->mesh, host) : mesh_listen_again(&s->mesh)) != 0) {
         return fail(s, "listening again");
     }
     return rf_address(s->job, s->mesh.address);

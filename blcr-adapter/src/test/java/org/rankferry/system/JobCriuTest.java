@@ -76,7 +76,7 @@ class JobCriuTest {
         final ChildProcess migrate = cluster.migrate("--off", "n1");
         cluster.job().awaitOut("job heat: rests in phase MIGRATE");
         cluster.cancel().awaitExit(0);
-        migrate.awaitFault(1, "rolled back: ");
+        migrate.awaitFault(1, "job heat was not migrated: cancelled by the operator");
         assertEquals("{n0=[0, 1], n1=[2, 3]}", ranks(cluster));
         cluster.awaitAnswer();
         cluster.stop();
@@ -126,7 +126,7 @@ class JobCriuTest {
             "--checkpointer", "criu", "--transport", "shm", "--wrap", node.script("with-device",
                 "exec 9<>/dev/fuse", "exec \"$@\"").toString()));
         final ChildProcess migrate = cluster.migrate("--off", "n0");
-        final String fault = migrate.awaitFault(1, "rolled back: ");
+        final String fault = migrate.awaitFault(1, "job heat was not migrated: ");
         assertTrue(fault.contains("Can't dump file 9 of that type"), migrate::toString);
         assertEquals("{n0=[0, 1]}", ranks(cluster));
         cluster.awaitAnswer();
@@ -143,7 +143,7 @@ class JobCriuTest {
         node.environment("RANKFERRY_CRIU", Needs.criu());
         cluster.start(2, "n0", List.of("--checkpointer", "criu", "--transport", "shm"));
         final ChildProcess migrate = cluster.migrate("--off", "n0");
-        final String fault = migrate.awaitFault(1, "rolled back: ");
+        final String fault = migrate.awaitFault(1, "job heat was not migrated: ");
         assertTrue(fault.contains("node s0: rank 0: there is no program criu at /nowhere/criu"), migrate::toString);
         assertTrue(migrate.out().stream().noneMatch(line -> line.startsWith("STALL")), migrate::toString);
         cluster.awaitAnswer();

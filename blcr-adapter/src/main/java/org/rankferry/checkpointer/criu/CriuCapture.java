@@ -16,6 +16,8 @@ import org.rankferry.engine.rank.StreamWriter;
 
 /** One dump of a process tree: each file of CRIU's image is a stream, and several come at once. */
 final class CriuCapture implements Capture {
+    /** What the pages of a task begin with; it is infected then. */
+    private static final String PAGE_MAP = "pagemap-";
     /** Wide pipes halve the time: CRIU sends pages by splice, and a page list at a time. */
     static final int PIPE_BYTES = 1 << 20;
     /** How long CRIU may take to let the process go after its streamer has gone. */
@@ -75,13 +77,14 @@ final class CriuCapture implements Capture {
         if (stopped) {
             goOn(); // or the image would be one of a stopped process
         }
-        try (CriuDirectory directory = new CriuDirectory(CriuDirectory.CAPTURE)) {
+        try (CriuDirectory directory = new CriuDirectory(CriuDirectory.CAPTURE);
+            InfectionTurn turn = new InfectionTurn(tree.size())) {
             final Process criu = new ProcessBuilder(program.dump(tree.root(), directory.path()))
                 .redirectErrorStream(true).redirectOutput(directory.printed().toFile()).start();
             final String fault;
             try {
                 criu.getOutputStream().close();
-                fault = receive(criu, directory, streams);
+                fault = receive(criu, directory, turn, streams);
             } finally {
                 part(criu);
             }
@@ -91,6 +94,9 @@ final class CriuCapture implements Capture {
                     null);
             }
             stopped = true;
+            if (Thread.currentThread().isInterrupted()) {
+                goOn(); // it was called off too late to fail
+            }
         } catch (final IOException e) {
             throw new CaptureException("image of rank " + rank + ": " + tree + ": " + e.getMessage(), e);
         }
@@ -111,7 +117,8 @@ final class CriuCapture implements Capture {
     }
 
     /** Takes all files; returns why CRIU was given up, or null when it has come to its end, whichever. */
-    private String receive(final Process criu, final CriuDirectory directory, final StreamOpener streams)
+    private String receive(
+        final Process criu, final CriuDirectory directory, final InfectionTurn turn, final StreamOpener streams)
         throws IOException {
 
         long heardNs = System.nanoTime();
@@ -139,7 +146,7 @@ final class CriuCapture implements Capture {
                 heardNs = System.nanoTime();
                 if (ready != requests) {
                     take(ready, parts, all);
-                } else if (!begin(requests, streams, parts, all)) {
+                } else if (!begin(requests, turn, streams, parts, all)) {
                     all.remove(requests);
                 }
             }
@@ -151,12 +158,15 @@ final class CriuCapture implements Capture {
 
     /** Returns false when there are no more files. */
     private static boolean begin(
-        final Descriptor requests, final StreamOpener streams, final List<Part> parts, final List<Descriptor> all)
-        throws IOException {
+        final Descriptor requests, final InfectionTurn turn, final StreamOpener streams, final List<Part> parts,
+        final List<Descriptor> all) throws IOException {
 
         final String name = StreamerRequest.read(requests);
         if (name == null) {
             return false;
+        }
+        if (name.startsWith(PAGE_MAP)) {
+            turn.infected();
         }
         final Descriptor pipe = DescriptorSocket.receive(requests);
         final boolean ignored = pipe.widenPipe(PIPE_BYTES);

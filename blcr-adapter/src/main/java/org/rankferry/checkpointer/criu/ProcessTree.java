@@ -31,10 +31,18 @@ final class ProcessTree {
         signal(KILL);
     }
 
-    private void signal(final int number) {
-        final List<Long> all = ProcessHandle.of(root).stream()
+    /** How many processes it is now. */
+    int size() {
+        return all().size();
+    }
+
+    private List<Long> all() {
+        return ProcessHandle.of(root).stream()
             .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants())).map(ProcessHandle::pid).toList();
-        for (final long pid : all) {
+    }
+
+    private void signal(final int number) {
+        for (final long pid : all()) {
             try {
                 final boolean ignored = Libc.kill(pid, number);
             } catch (final IOException e) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -33,13 +34,18 @@ final class CapturedRanks {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final NodeContext node;
+    /** Of the next capture. */
     private final Map<Integer, ReturnNote> notes = new TreeMap<>();
+    /** Where ranks look that are away. */
+    private final Map<Integer, ReturnNote> awaited = new TreeMap<>();
     private final Map<Integer, Runnable> whenBack = new TreeMap<>();
     private final Set<Integer> leaving = new HashSet<>();
     private List<Capture> captures = List.of();
     private Source into;
     private String job;
     private LocalRanks writers;
+    /** Done when what was asked for elsewhere is: one thing after the other. */
+    private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
 
     CapturedRanks(final NodeContext node) {
         this.node = node;
@@ -88,6 +94,7 @@ final class CapturedRanks {
         into = source;
         for (final LocalRank rank : ranks) {
             leaving.add(rank.number());
+            awaited.put(rank.number(), notes.get(rank.number()));
             rank.leave(epoch, notes.get(rank.number()).path());
         }
     }
@@ -111,7 +118,7 @@ final class CapturedRanks {
         final List<LocalRank> away = ranks.stream().filter(LocalRank::isAway).toList();
         final LocalRanks writing = writers;
         final List<Capture> captured = captures;
-        final Map<Integer, ReturnNote> with = Map.copyOf(notes);
+        final Map<Integer, ReturnNote> with = Map.copyOf(awaited);
         into = null;
         writers = null;
         leaving.clear();
@@ -179,13 +186,13 @@ final class CapturedRanks {
     }
 
     private <T> void elsewhere(final Supplier<T> work, final BiConsumer<T, Throwable> told) {
-        node.machine().elsewhere(() -> {
+        tail = tail.thenRunAsync(() -> {
             try {
                 final T result = work.get();
                 node.later(() -> told.accept(result, null));
             } catch (final RuntimeException | Error e) { // or it would be waited for until the deadline
                 node.later(() -> told.accept(null, e));
             }
-        });
+        }, node.machine()::elsewhere);
     }
 }
