@@ -83,6 +83,11 @@ final class CriuProgram {
         return places;
     }
 
+    /** Of the program. */
+    String path() {
+        return program;
+    }
+
     /** As the program says. */
     String version() throws IOException {
         return versionOf(program);
