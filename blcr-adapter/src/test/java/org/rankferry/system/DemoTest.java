@@ -50,6 +50,19 @@ class DemoTest {
     }
 
     @Test
+    void ranksThatAreCapturedAsTheyAreHaveTheSameAnswer() throws Exception {
+        Needs.criu();
+        final Programs.Program demo =
+            programs.rankferry("demo", "--ranks", "4", "--nodes", "2", "--checkpointer", "criu");
+        demo.assertOk();
+        final List<String> lines = demo.out().lines().toList();
+        assertEquals("answer: identical to the undisturbed run", lines.getLast());
+        assertTrue(lines.contains("each node has a network namespace of its own, from 10.79.0.1 to 10.79.0.3"),
+            demo.out());
+        programs.assertNothingRuns();
+    }
+
+    @Test
     void whatCanNotBeIsSaid() throws Exception {
         final Programs.Program one = programs.rankferry("demo", "--nodes", "1");
         assertTrue(one.assertFailed(2).contains("8 ranks on 1 nodes; give 2 nodes or more"), one.err());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,23 @@ class JobCriuTest {
         back.awaitExit(0);
         assertTrue(back.out().getLast().startsWith("migrated, epoch 3: ranks [2, 3] from [s0] onto [n1], "),
             back::toString);
+        cluster.awaitAnswer();
+        cluster.stop();
+    }
+
+    @Test
+    void aRankWithThreadsAndAGibibyteMoves() throws Exception {
+        Needs.criu();
+        Needs.freeMemory(6L << 30, "two ranks of a GiB, one of them in two places");
+        final JobCluster cluster = new JobCluster(node);
+        cluster.agents("n0", "n1", "s0");
+        cluster.start(2, "n0,n1", List.of("--checkpointer", "criu", "--transport", "shm"),
+            "--ballast", Long.toString(1L << 30), "--threaded");
+        final ChildProcess migrate = cluster.migrate("--off", "n1", "--json", "-");
+        migrate.awaitExit(0);
+        final Map<String, Object> result = JSON.std.mapFrom(String.join("", migrate.out()));
+        assertEquals("migrated", result.get("outcome"));
+        assertTrue(((Number) result.get("image_bytes_total")).longValue() > 1L << 30, migrate::toString);
         cluster.awaitAnswer();
         cluster.stop();
     }
