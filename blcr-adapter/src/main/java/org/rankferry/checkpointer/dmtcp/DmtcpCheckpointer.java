@@ -47,7 +47,7 @@ public final class DmtcpCheckpointer implements Checkpointer {
             throw new CaptureException("rank " + rank + ", " + input.location() + ": " + fault, null);
         }
         try {
-            final Worker worker = Worker.find(rank, input.location(), Silence.most());
+            final Worker worker = Worker.find(rank, input.location(), Worker.program(rank), Silence.most());
             final CheckpointRound round = rounds.computeIfAbsent(worker.coordinator(), CheckpointRound::new);
             round.join();
             return new DmtcpCapture(rank, stream, worker, round, Silence.most());

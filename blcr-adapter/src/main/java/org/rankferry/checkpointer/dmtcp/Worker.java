@@ -37,9 +37,10 @@ record Worker(long pid, Coordinator coordinator, Path image) {
      *
      * @param rank     for messages.
      * @param location {@code PID} or {@code PID@CKPTDIR}.
+     * @param program  {@code dmtcp_command}.
      * @param patience the longest to wait for its coordinator.
      */
-    static Worker find(final int rank, final String location, final Duration patience) {
+    static Worker find(final int rank, final String location, final Path program, final Duration patience) {
         final int at = location.indexOf('@');
         final String number = at < 0 ? location : location.substring(0, at);
         if (!number.matches("[1-9][0-9]{0,9}")) {
@@ -56,7 +57,7 @@ record Worker(long pid, Coordinator coordinator, Path image) {
                 throw failure(rank, "checkpoint directory " + directory + " does not exist", null);
             }
             final Coordinator coordinator = new Coordinator(
-                program(rank), value(HOST, environment, DEFAULT_HOST), value(PORT, environment, DEFAULT_PORT));
+                program, value(HOST, environment, DEFAULT_HOST), value(PORT, environment, DEFAULT_PORT));
             return listed(rank, Long.parseLong(number), coordinator, directory, patience);
         } catch (final IOException e) {
             throw failure(rank, "process " + number + ": " + (Files.exists(process) ? e.getMessage() : "does not exist"),
@@ -84,7 +85,8 @@ record Worker(long pid, Coordinator coordinator, Path image) {
             + "; start it with dmtcp_launch, or name its coordinator with " + HOST + " and " + PORT, null);
     }
 
-    private static Path program(final int rank) {
+    /** Finds {@code dmtcp_command}. */
+    static Path program(final int rank) {
         final String named = System.getenv(VARIABLE);
         final String name = named == null || named.isEmpty() ? PROGRAM : named;
         final Path found = ExternalProgram.find(name);
