@@ -20,7 +20,7 @@ public final class ExternalProgram {
             return isProgram(Path.of(name)) ? Path.of(name).toAbsolutePath() : null;
         }
         final String path = System.getenv("PATH");
-        for (final String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+        for (final String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
             final Path candidate = Path.of(directory.isEmpty() ? "." : directory).resolve(name);
             if (isProgram(candidate)) {
                 return candidate.toAbsolutePath();

@@ -1,9 +1,11 @@
 package org.rankferry.checkpointer.blcr;
 
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.rankferry.checkpointer.format.Fields;
 import org.rankferry.checkpointer.format.StreamCheck;
@@ -46,6 +48,9 @@ public final class BlcrStream implements StreamCheck {
     private static final int DESCRIPTOR_OFFSET = 8;
     private static final int MAX_THREADS = 1 << 16;
     private static final int LINKAGE_BYTES = 112;
+
+    private static final Set<State> IN_HEADERS =
+        EnumSet.of(State.FILE_HEADER, State.SECTION, State.LINKAGE_SIZE, State.LINKAGE, State.OVER);
 
     private final Fields in = new Fields();
     private final MappedAreas areas = new MappedAreas();
@@ -118,7 +123,7 @@ public final class BlcrStream implements StreamCheck {
     /** The one place where states change. */
     private void enter(final State next) {
         state = next;
-        if (next.ordinal() <= State.LINKAGE.ordinal() || next == State.OVER) {
+        if (IN_HEADERS.contains(next)) {
             in.section(HEADERS);
         }
         switch (next) {
@@ -150,18 +155,18 @@ public final class BlcrStream implements StreamCheck {
                 enter(State.LINKAGE);
             }
             case LINKAGE -> enter(State.THREADS);
-            case THREADS, DIRECTORIES, SHARED -> {
-                if (part.onField(in)) {
-                    enter(State.values()[state.ordinal() + 1]);
-                }
-            }
-            case OPEN_FILES -> {
-                if (part.onField(in)) {
-                    enter(State.SECTION);
-                }
-            }
+            case THREADS -> onPart(State.DIRECTORIES);
+            case DIRECTORIES -> onPart(State.SHARED);
+            case SHARED -> onPart(State.OPEN_FILES);
+            case OPEN_FILES -> onPart(State.SECTION);
             case OVER -> throw new StreamFault(in.start(), "the end of the stream after the trailer", "more bytes");
             default -> throw new IllegalStateException(state.toString());
+        }
+    }
+
+    private void onPart(final State next) {
+        if (part.onField(in)) {
+            enter(next);
         }
     }
 

@@ -106,7 +106,7 @@ final class MappedAreas implements Part {
 
     private void onFill(final Fields in) {
         final int fill = in.i32(0);
-        final int toPage = (int) (Values.PAGE_BYTES - (in.start() + FILL_BYTES & Values.PAGE_BYTES - 1));
+        final int toPage = (int) (Values.PAGE_BYTES - ((in.start() + FILL_BYTES) & (Values.PAGE_BYTES - 1)));
         Values.require(in, fill == Values.PAGE_BYTES || fill == toPage, 0,
             "fill of " + Values.PAGE_BYTES + ", or " + toPage + " to the next page", fill);
         lastEnd = area.firstPage();

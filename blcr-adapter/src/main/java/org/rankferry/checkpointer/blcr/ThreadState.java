@@ -36,6 +36,7 @@ final class ThreadState {
     private static final int USER_CODE = 0x33;
     private static final int USER_CODE_32 = 0x23;
     private static final int DEBUG_REGISTERS = 48;
+    private static final int POINTERS = 3;
     private static final int THREAD_SEGMENTS = 4 + 24;
     private static final int SIGNAL_BYTES = 128;
     private static final int SIGNALS = 64;
@@ -128,7 +129,7 @@ final class ThreadState {
 
         at = 0;
         try {
-            if (!registers(layout) || !signals(first) || first && !memory(layout)) {
+            if (!registers(layout) || !signals(first) || (first && !memory(layout))) {
                 return BAD;
             }
             final int length = at;
@@ -143,11 +144,11 @@ final class ThreadState {
         need(REGISTERS + 1);
         final long code = bytes.getLong(CODE_SEGMENT_OFFSET);
         final int withFloatingPoint = bytes.get(REGISTERS);
-        if (code != USER_CODE && code != USER_CODE_32 || withFloatingPoint < 0 || withFloatingPoint > 1) {
+        if ((code != USER_CODE && code != USER_CODE_32) || withFloatingPoint < 0 || withFloatingPoint > 1) {
             return false;
         }
         at += REGISTERS + 1 + withFloatingPoint * layout.floatingPoint + DEBUG_REGISTERS;
-        if (!address() || !address() || !address()) {
+        if (!addresses(POINTERS)) {
             return false;
         }
         at += THREAD_SEGMENTS;
@@ -163,7 +164,7 @@ final class ThreadState {
             return false;
         }
         at += Long.BYTES; // any signal may be blocked
-        if (!queue() || first && !(queue() && actions())) {
+        if (!queue() || (first && !(queue() && actions()))) {
             return false;
         }
         return address() && word() >>> PERSONALITY_BITS == 0;
@@ -205,6 +206,15 @@ final class ThreadState {
         }
         at += MEMORY_WORDS * Long.BYTES;
         return layout.mappingBase == 0 || address();
+    }
+
+    private boolean addresses(final int count) {
+        for (int i = 0; i < count; i++) {
+            if (!address()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean address() {

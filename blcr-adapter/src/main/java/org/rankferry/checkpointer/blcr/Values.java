@@ -22,7 +22,7 @@ final class Values {
 
     /** The first page behind the last one a process can have. */
     static boolean isEndOfPages(final long value) {
-        return isPage(value) && value - 1 >>> ADDRESS_BITS == 0;
+        return isPage(value) && (value - 1) >>> ADDRESS_BITS == 0;
     }
 
     static void require(

@@ -92,7 +92,7 @@ final class DmtcpRestore implements Restore {
         while (true) {
             final boolean alive = started.isAlive();
             final long now = readers.position();
-            if (now == FileReaders.NONE && (position != FileReaders.NONE || !alive && started.exitCode() == 0)) {
+            if (now == FileReaders.NONE && (position != FileReaders.NONE || (!alive && started.exitCode() == 0))) {
                 return;
             }
             if (!alive && started.exitCode() != 0) {

@@ -177,7 +177,7 @@ public final class DmtcpStream implements StreamCheck {
             return;
         }
         require(start % BLOCK == 0 && size > 0 && size % BLOCK == 0 && start >>> ADDRESS_BITS == 0
-            && end - 1 >>> ADDRESS_BITS == 0 && end - start == size, 0, "an area of whole pages",
+            && (end - 1) >>> ADDRESS_BITS == 0 && end - start == size, 0, "an area of whole pages",
             "0x" + Long.toHexString(start) + " to 0x" + Long.toHexString(end) + ", size " + size);
         final long protection = in.i32(PROTECTION_OFFSET) & 0xffff_ffffL;
         require(protection <= MAX_PROTECTION, PROTECTION_OFFSET, "protection 0 to 7", protection);

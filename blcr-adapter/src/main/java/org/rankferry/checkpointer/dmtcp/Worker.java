@@ -106,7 +106,7 @@ record Worker(long pid, Coordinator coordinator, Path image) {
     private static Map<String, String> environment(final Path process) throws IOException {
         final Map<String, String> variables = new HashMap<>();
         final String all = new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.UTF_8);
-        for (final String variable : all.split("\0")) {
+        for (final String variable : all.split("\0", -1)) {
             final int equals = variable.indexOf('=');
             if (equals > 0) {
                 variables.put(variable.substring(0, equals), variable.substring(equals + 1));

@@ -185,12 +185,12 @@ public final class BlcrGenerator {
         small.put(path);
         flush();
         pageList(start, count, end);
-        address = end + PAGE * random.nextInt(3);
+        address = end + (long) PAGE * random.nextInt(3);
     }
 
     /** Runs of 1 to 256 pages, with a gap after each. */
     private void pageList(final long start, final int count, final long end) throws IOException {
-        final int fill = plan.intoFile() ? (int) (PAGE - (offset + 4 & PAGE - 1)) : PAGE;
+        final int fill = plan.intoFile() ? (int) (PAGE - ((offset + 4) & (PAGE - 1))) : PAGE;
         ints(fill);
         if (fill < RUN) {
             bytes(fill);
@@ -207,7 +207,7 @@ public final class BlcrGenerator {
                 runs[2 * n] = run == 0 ? -1 : at;
                 runs[2 * n + 1] = run;
                 ended = run == 0;
-                at += (long) (run + Math.min(random.nextInt(2), (end - at) / PAGE - left)) * PAGE;
+                at += (run + Math.min(random.nextInt(2), (end - at) / PAGE - left)) * PAGE;
                 left -= run;
                 n++;
             }
@@ -254,7 +254,7 @@ public final class BlcrGenerator {
         longs(2 * 56);
         // Both processes map the same shared memory: its content comes once.
         mapping(0xffff_8800_0000_1000L, 10_000, 1, 0x7f20_0000_0000L);
-        mapping(0xffff_8800_0001_0000L + process * 0x100, 5_000, 0, 0x7f20_1000_0000L);
+        mapping(0xffff_8800_0001_0000L + process * 0x100L, 5_000, 0, 0x7f20_1000_0000L);
         bytes(96);
         if (process == 0) {
             content(10_000);
@@ -281,10 +281,10 @@ public final class BlcrGenerator {
         descriptor(1, 2, false);
         openFile(0xffff_8800_0002_0000L, 77, "/home/user/out");
         descriptor(1, 3, true);
-        openFile(0xffff_8800_0002_1000L + process * 0x10, 3_333, "/tmp/gone");
+        openFile(0xffff_8800_0002_1000L + process * 0x10L, 3_333, "/tmp/gone");
         content(3_333);
         descriptor(1, 4, true);
-        openFile(0xffff_8800_0002_1000L + process * 0x10, 3_333, "/tmp/gone");
+        openFile(0xffff_8800_0002_1000L + process * 0x10L, 3_333, "/tmp/gone");
         descriptor(2, 5, false);
         small.putInt(11).putInt(040755).putLong(0).putInt(0x10000).putInt(0);
         flush();

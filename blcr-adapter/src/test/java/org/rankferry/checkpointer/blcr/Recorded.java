@@ -18,6 +18,7 @@ import org.rankferry.checkpointer.format.StreamSummary;
  * @param framing which of them are not content of pages and files.
  * @param written as the generator counts.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Recorded(byte[] bytes, BitSet framing, BlcrGenerator.Written written) {
     static Recorded of(final BlcrPlan plan) {
         final Sink sink = new Sink();

@@ -37,8 +37,13 @@ public final class FakeDmtcp implements AutoCloseable {
         this.root = root;
         Files.createDirectories(directory());
         Files.createDirectories(root.resolve("images"));
-        Files.writeString(root.resolve("list"), "Coordinator:\n  Host: localhost\n  Port: 7779\nClient List:\n"
-            + "#, PROG[virtPID:realPID]@HOST, DMTCP-UNIQUEPID, STATE, BARRIER\n");
+        Files.writeString(root.resolve("list"), """
+            Coordinator:
+              Host: localhost
+              Port: 7779
+            Client List:
+            #, PROG[virtPID:realPID]@HOST, DMTCP-UNIQUEPID, STATE, BARRIER
+            """);
         Script.write(command(), COMMAND);
     }
 

@@ -183,7 +183,7 @@ public final class InputDescriptor implements ReadableByteChannel {
             }
             if (leftNs <= 0) {
                 throw new WaitTooLongException(
-                    "no byte from " + name + " for " + patienceNs / 1_000_000 / 1000.0 + " s");
+                    "no byte from " + name + " for " + patienceNs / 1e9 + " s");
             }
         }
     }
