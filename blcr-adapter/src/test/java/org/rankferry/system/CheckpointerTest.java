@@ -45,7 +45,8 @@ class CheckpointerTest {
     void contextsComeFromFifoDescriptorAndStandardInputAtOnce() throws Exception {
         final ChildProcess target = node.receive(Wire.SHM, "--store", "file");
         final ChildProcess source = node.rankferryBy(
-            List.of("/bin/sh", "-c", "exec 3<\"$0\" <\"$1\"; shift; exec \"$@\"", fifo(1).toString(), fifo(2).toString()),
+            List.of("/bin/sh", "-c", "exec 3<\"$0\" <\"$1\"; shift; exec \"$@\"", fifo(1).toString(),
+                fifo(2).toString()),
             send(target, "blcr", "--rank", "0", fifo(0).toString(), "--rank", "1", "fd:3", "--rank", "2", "-"));
         source.awaitExit(0);
         target.awaitExit(0);
@@ -53,8 +54,9 @@ class CheckpointerTest {
         for (int rank = 0; rank < 3; rank++) {
             final Path expected = node.root().resolve("expected" + rank);
             write(expected, rank);
-            assertEquals(-1, Files.mismatch(expected, images.resolve("rank-" + rank).resolve("context")), "rank " + rank);
-            source.awaitOut("rank " + rank + ": BLCR context: version 9, scope PROC, architecture x86_64, kernel 3.10.0");
+            assertEquals(-1, Files.mismatch(expected, images.resolve("rank-" + rank).resolve("context")),
+                "rank " + rank);
+            source.awaitOut("rank " + rank + ": BLCR context: version 9, scope PROC, architecture x86_64, kernel 3.10");
         }
         node.rankferry("verify", images.toString()).awaitExit(0);
         final ChildProcess inspect = node.rankferry("inspect", images.toString());
@@ -76,8 +78,8 @@ class CheckpointerTest {
         }
         final ChildProcess source = node.sendInput(input, target,
             "--transport", "shm", "--checkpointer", "blcr", "--rank", "0", "-");
-        source.awaitFault(1, "image of rank 0: standard input: no BLCR context to its end: offset " + cut + ": expected ",
-            ", found the end of the stream");
+        source.awaitFault(1, "image of rank 0: standard input: no BLCR context to its end: offset " + cut
+            + ": expected ", ", found the end of the stream");
         target.awaitFault(1, "no BLCR context to its end: offset " + cut);
         assertFalse(Node.hasManifest(node.images("default")));
         final ChildProcess inspect = node.rankferry("inspect", input.toString());

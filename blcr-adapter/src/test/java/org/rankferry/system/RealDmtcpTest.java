@@ -35,7 +35,8 @@ class RealDmtcpTest {
         final Path port = node.root().resolve("port");
         final ChildProcess worker = ChildProcess.start("worker", List.of(
             "dmtcp_launch", "--new-coordinator", "--coord-port", "0", "--port-file", port.toString(), "--no-gzip",
-            "--ckptdir", directory.toString(), "/bin/sh", "-c", COUNTS, counter.toString()), Map.of(), Path.of("/dev/null"));
+            "--ckptdir", directory.toString(), "/bin/sh", "-c", COUNTS, counter.toString()),
+            Map.of(), Path.of("/dev/null"));
         try {
             Await.that("it counts", () -> count(counter) > 20);
             final ChildProcess target = node.receive(Wire.SHM);

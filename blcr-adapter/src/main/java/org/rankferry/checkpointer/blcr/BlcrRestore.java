@@ -14,8 +14,8 @@ import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.checkpoint.RestoreException;
 
 /**
- * Feeds a context to {@code cr_restart -F 3} through a FIFO that becomes its descriptor 3, while the image arrives. Words
- * are options of {@code cr_restart}, but for {@code program=PATH} and {@code stream=NAME}.
+ * Feeds a context to {@code cr_restart -F 3} through a FIFO that becomes its descriptor 3, while the image arrives.
+ * Words are options of {@code cr_restart}, but for {@code program=PATH} and {@code stream=NAME}.
  */
 final class BlcrRestore implements Restore {
     static final String VARIABLE = "RANKFERRY_CR_RESTART";

@@ -38,7 +38,8 @@ final class Directories implements Part {
         if (!name.onField(in)) {
             return false;
         }
-        Values.require(in, name.first() == '/', 0, "an absolute path", "one that begins with byte " + (int) name.first());
+        Values.require(in, name.first() == '/', 0, "an absolute path",
+            "one that begins with byte " + (int) name.first());
         if (state == State.ROOT) {
             state = State.WORKING_DIRECTORY;
             name.begin(in);

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.rankferry.checkpointer.format.Fields;
 
 /**
- * The mapped areas of a process with their pages: each an area, the name of its file if it has one, and a list of pages;
- * an area of all ones ends them.
+ * The mapped areas of a process with their pages: each an area, the name of its file if it has one, and a list of
+ * pages; an area of all ones ends them.
  *
  * <pre>
  *   | area 40 | name | fill 4 | (padding) | array of runs | pages ... | array of runs | pages ... | area 40 | ...

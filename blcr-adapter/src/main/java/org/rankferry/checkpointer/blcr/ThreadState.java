@@ -27,8 +27,8 @@ import java.util.List;
  * </pre>
  *
  * <p>How long the floating-point state is, and whether the two optional words are there, depends on the kernel that
- * wrote it, and is told nowhere. So all that kernels have had are tried, until what must be at a certain place is there:
- * segments, addresses, ends of queues, and what follows. What has fitted once holds for the rest of the stream.
+ * wrote it, and is told nowhere. So all that kernels have had are tried, until what must be at a certain place is
+ * there: segments, addresses, ends of queues, and what follows. What has fitted once holds for the rest of the stream.
  */
 final class ThreadState {
     private static final int REGISTERS = 168;

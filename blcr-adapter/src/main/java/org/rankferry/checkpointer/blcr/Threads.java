@@ -86,8 +86,12 @@ final class Threads implements Part {
 
     /** Kernel that wrote the stream; null before the first dump. */
     String kernel() {
-        return headerKnown ? Byte.toUnsignedInt(header[KERNEL_OFFSET]) + "."
-            + Byte.toUnsignedInt(header[KERNEL_OFFSET + 1]) + "." + Byte.toUnsignedInt(header[KERNEL_OFFSET + 2]) : null;
+        return headerKnown ? number(KERNEL_OFFSET) + "." + number(KERNEL_OFFSET + 1) + "." + number(KERNEL_OFFSET + 2)
+            : null;
+    }
+
+    private int number(final int at) {
+        return Byte.toUnsignedInt(header[at]);
     }
 
     /** The one place where a field is asked for. */
@@ -148,7 +152,8 @@ final class Threads implements Part {
 
     private void onCredentials(final Fields in) {
         final int groups = in.i32(GROUPS_OFFSET);
-        Values.require(in, groups >= 0 && groups <= MAX_GROUPS, GROUPS_OFFSET, "0 to " + MAX_GROUPS + " groups", groups);
+        Values.require(in, groups >= 0 && groups <= MAX_GROUPS, GROUPS_OFFSET,
+            "0 to " + MAX_GROUPS + " groups", groups);
         enter(State.GROUPS, in, groups * Integer.BYTES);
     }
 

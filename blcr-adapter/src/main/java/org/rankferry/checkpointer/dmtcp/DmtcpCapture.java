@@ -139,8 +139,8 @@ final class DmtcpCapture implements Capture {
 
     private void makeFifo(final Path fifo) throws IOException {
         if (Files.isRegularFile(fifo, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(fifo + " is there already, of a checkpoint that another one takes or that"
-                + " has failed; remove it");
+            throw new FileAlreadyExistsException(
+                fifo + " is there already, of a checkpoint that another one takes or that has failed; remove it");
         }
         removeFifo(fifo);
         Libc.makeFifo(fifo);

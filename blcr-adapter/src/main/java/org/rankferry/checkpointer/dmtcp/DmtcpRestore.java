@@ -14,8 +14,8 @@ import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.checkpoint.RestoreException;
 
 /**
- * Gives {@code dmtcp_restart} a link of a name that it accepts to the image's file, and waits until it has read it. Words
- * are options of {@code dmtcp_restart}, but for {@code program=PATH} and {@code stream=NAME}.
+ * Gives {@code dmtcp_restart} a link of a name that it accepts to the image's file, and waits until it has read it.
+ * Words are options of {@code dmtcp_restart}, but for {@code program=PATH} and {@code stream=NAME}.
  */
 final class DmtcpRestore implements Restore {
     static final String VARIABLE = "RANKFERRY_DMTCP_RESTART";

@@ -23,8 +23,8 @@ import org.rankferry.checkpointer.format.StreamSummary;
  *   end: an area with start 0 and size -1
  * </pre>
  *
- * <p>Properties: 1, all zeros, so no bytes follow; 2, a parent, whose children cover it and bring the bytes; 4, a child.
- * Of a mapped file only as many bytes follow as the file has, of other areas all.
+ * <p>Properties: 1, all zeros, so no bytes follow; 2, a parent, whose children cover it and bring the bytes; 4, a
+ * child. Of a mapped file only as many bytes follow as the file has, of other areas all.
  */
 public final class DmtcpStream implements StreamCheck {
     static final byte[] MAGIC = "DMTCP_CHECKPOINT_IMAGE_v4.0\n".getBytes(StandardCharsets.US_ASCII);
@@ -146,14 +146,18 @@ public final class DmtcpStream implements StreamCheck {
         }
         for (int i = 0; i < MAGIC.length; i++) {
             if (magic[i] != MAGIC[i]) {
-                throw in.fault(i, i < ANY_VERSION.length ? "the begin of a DMTCP image" : "a DMTCP image of version 4.0",
-                    i < ANY_VERSION.length ? "byte " + (magic[i] & 0xff) : "version "
-                    + new String(magic, ANY_VERSION.length, MAGIC.length - ANY_VERSION.length - 1,
-                        StandardCharsets.US_ASCII).replaceAll("[^0-9.]", "?"));
+                throw i < ANY_VERSION.length
+                    ? in.fault(i, "the begin of a DMTCP image", "byte " + (magic[i] & 0xff))
+                    : in.fault(i, "a DMTCP image of version 4.0", "version " + version(magic));
             }
         }
         begun = true;
         enter(State.HEADER, BLOCK);
+    }
+
+    private static String version(final byte[] magic) {
+        return new String(magic, ANY_VERSION.length, MAGIC.length - ANY_VERSION.length - 1, StandardCharsets.US_ASCII)
+            .replaceAll("[^0-9.]", "?");
     }
 
     private void onHeaderAgain() {
@@ -171,8 +175,7 @@ public final class DmtcpStream implements StreamCheck {
         final long end = in.i64(END_OFFSET);
         final long size = in.i64(SIZE_OFFSET);
         if (start == 0 && size == END_OF_AREAS) {
-            require(childrenFrom == childrenTo, 0, "the rest of a parent area, from 0x" + Long.toHexString(childrenFrom),
-                "the end of the areas");
+            requireNoParent("the end of the areas");
             enter(State.OVER, 1);
             return;
         }
@@ -203,8 +206,7 @@ public final class DmtcpStream implements StreamCheck {
             childrenFrom = end;
             return;
         }
-        require(childrenFrom == childrenTo, 0, "the rest of a parent area, from 0x" + Long.toHexString(childrenFrom),
-            "another area");
+        requireNoParent("another area");
         require(start >= lastEnd, 0, "an area at 0x" + Long.toHexString(lastEnd) + " or later",
             "0x" + Long.toHexString(start));
         lastEnd = end;
@@ -214,6 +216,11 @@ public final class DmtcpStream implements StreamCheck {
             childrenFrom = start;
             childrenTo = end;
         }
+    }
+
+    private void requireNoParent(final String found) {
+        require(childrenFrom == childrenTo, 0,
+            "the rest of a parent area, from 0x" + Long.toHexString(childrenFrom), found);
     }
 
     private void checkName() {

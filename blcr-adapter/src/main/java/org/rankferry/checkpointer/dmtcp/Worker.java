@@ -60,8 +60,8 @@ record Worker(long pid, Coordinator coordinator, Path image) {
                 program, value(HOST, environment, DEFAULT_HOST), value(PORT, environment, DEFAULT_PORT));
             return listed(rank, Long.parseLong(number), coordinator, directory, patience);
         } catch (final IOException e) {
-            throw failure(rank, "process " + number + ": " + (Files.exists(process) ? e.getMessage() : "does not exist"),
-                e);
+            final String why = Files.exists(process) ? e.getMessage() : "does not exist";
+            throw failure(rank, "process " + number + ": " + why, e);
         }
     }
 

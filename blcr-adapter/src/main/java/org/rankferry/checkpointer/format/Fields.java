@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Cuts a stream that comes in pieces into fields: each is either collected, to be looked at, or stepped over. Fields are
- * little endian. Whoever reads a field may find that it is shorter ({@link #keep}) or longer ({@link #grow}) than it
- * thought.
+ * Cuts a stream that comes in pieces into fields: each is either collected, to be looked at, or stepped over. Fields
+ * are little endian. Whoever reads a field may find that it is shorter ({@link #keep}) or longer ({@link #grow}) than
+ * it thought.
  *
  * <pre>
  *   stream  ...|---- field ----|-- looked ahead --|

@@ -1,6 +1,6 @@
 package org.rankferry.checkpointer.format;
 
-/** A stream is not what it should be; the message is one line with the offset, what was expected there, what was found. */
+/** A stream is not what it should be; the message is one line: the offset, what was expected there, what was found. */
 public final class StreamFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

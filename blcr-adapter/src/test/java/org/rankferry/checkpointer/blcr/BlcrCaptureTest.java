@@ -85,7 +85,8 @@ class BlcrCaptureTest {
         final byte[] bytes = Recorded.of(plan(0)).bytes();
         final byte[] cut = Arrays.copyOf(bytes, bytes.length - 12);
         assertEquals("image of rank 0: " + root + "/file: no BLCR context to its end: offset " + cut.length
-            + ": expected a process or the trailer, found the end of the stream", fault(prepare(0, file(cut).toString())));
+            + ": expected a process or the trailer, found the end of the stream",
+            fault(prepare(0, file(cut).toString())));
     }
 
     @Test
@@ -101,8 +102,8 @@ class BlcrCaptureTest {
                 assertEquals("Broken pipe", e.getMessage());
             }
         });
-        assertEquals("image of rank 0: " + fifo + ": no BLCR context to its end: offset 0: expected the mark CR of a BLCR"
-            + " context, found byte 0", fault(prepare(0, fifo.toString())));
+        assertEquals("image of rank 0: " + fifo + ": no BLCR context to its end: offset 0: expected the mark CR of a"
+            + " BLCR context, found byte 0", fault(prepare(0, fifo.toString())));
     }
 
     @Test
@@ -147,7 +148,8 @@ class BlcrCaptureTest {
     }
 
     private String fault(final Capture capture) throws IOException {
-        try (TransferScene scene = new TransferScene(root, 1, CHUNK); LocalRanks ranks = start(scene, List.of(capture))) {
+        try (TransferScene scene = new TransferScene(root, 1, CHUNK);
+            LocalRanks ranks = start(scene, List.of(capture))) {
             final String fault = assertThrows(TransferException.class,
                 () -> scene.source().awaitCommitted(TransferScene.DEADLINE)).getMessage();
             assertEquals("given up by the source: " + fault, assertThrows(TransferException.class,

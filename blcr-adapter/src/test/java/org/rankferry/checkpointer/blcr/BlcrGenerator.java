@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Writes streams as BLCR does: the same layout, in the same pattern of writes (bursts of 4 to 40 bytes, 64 of 32, names,
- * a page for each array of runs, one write for each run of pages). Every byte of a page depends on rank and offset.
+ * Writes streams as BLCR does: the same layout, in the same pattern of writes (bursts of 4 to 40 bytes, 64 of 32,
+ * names, a page for each array of runs, one write for each run of pages). Every byte of a page depends on rank and
+ * offset.
  */
 public final class BlcrGenerator {
     private static final int PAGE = 4096;

@@ -107,7 +107,8 @@ class BlcrRestoreTest {
         final Path program = Script.write(root.resolve("cr_restart"), "head -c 1000 <&3 >/dev/null\nexit 7\n");
         final String fault = assertThrows(RestoreException.class,
             () -> prepare("program=" + program).run(new StoredStreams("context", context), starter)).getMessage();
-        assertTrue(fault.matches("rank 3: .*/cr_restart ended with 7 at offset \\d+ of it; see what it printed"), fault);
+        assertTrue(
+            fault.matches("rank 3: .*/cr_restart ended with 7 at offset \\d+ of it; see what it printed"), fault);
     }
 
     @Test

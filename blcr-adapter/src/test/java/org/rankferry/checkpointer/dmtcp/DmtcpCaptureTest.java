@@ -84,8 +84,8 @@ class DmtcpCaptureTest {
     void aCutImageIsRefusedWithItsOffset() throws Exception {
         final byte[] image = DmtcpGenerator.image(3, 5);
         final String fault = fault(Arrays.copyOf(image, image.length - 4096), PATIENCE);
-        assertTrue(fault.endsWith("offset " + (image.length - 4096) + ": expected an area or their end, found the end of"
-            + " the stream"), fault);
+        assertTrue(fault.endsWith("offset " + (image.length - 4096)
+            + ": expected an area or their end, found the end of the stream"), fault);
         assertNothingLeft();
     }
 

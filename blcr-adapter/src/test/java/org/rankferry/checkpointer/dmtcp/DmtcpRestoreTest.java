@@ -69,8 +69,9 @@ class DmtcpRestoreTest {
     @Test
     void oneThatFailsIsNamed() throws Exception {
         final Path program = Script.write(root.resolve("dmtcp_restart"), "sleep 0.1\nexit 9\n");
-        assertEquals("rank 3: " + program + " ended with 9; see what it printed", assertThrows(RestoreException.class,
-            () -> prepare(PATIENCE, "program=" + program).run(new StoredStreams("image", image), starter)).getMessage());
+        final String fault = assertThrows(RestoreException.class,
+            () -> prepare(PATIENCE, "program=" + program).run(new StoredStreams("image", image), starter)).getMessage();
+        assertEquals("rank 3: " + program + " ended with 9; see what it printed", fault);
     }
 
     @Test

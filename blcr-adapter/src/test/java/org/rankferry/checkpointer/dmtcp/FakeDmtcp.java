@@ -22,8 +22,8 @@ public final class FakeDmtcp implements AutoCloseable {
             echo "$*" >> "$here/asked"
             for name in $(cat "$here/names"); do
                 file=$here/ckpt/$name.dmtcp
-                (cat "$here/images/$name" > "$file.temp" && mv -T "$file.temp" "$file" && echo "$name" >> "$here/written") \\
-                    </dev/null >/dev/null 2>&1 &
+                (cat "$here/images/$name" > "$file.temp" && mv -T "$file.temp" "$file" \\
+                    && echo "$name" >> "$here/written") </dev/null >/dev/null 2>&1 &
             done;;
         *) echo "unknown request $last" >&2; exit 2;;
         esac

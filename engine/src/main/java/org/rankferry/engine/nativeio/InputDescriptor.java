@@ -16,8 +16,8 @@ import static org.rankferry.engine.nativeio.NativeFunction.INT;
 import static org.rankferry.engine.nativeio.NativeFunction.LONG;
 
 /**
- * A descriptor to read from whose waits end: for pipes, FIFOs and inherited descriptors, which the JDK waits for without
- * a deadline. Nothing waits for a writer at the opening of a FIFO; the first read does.
+ * A descriptor to read from whose waits end: for pipes, FIFOs and inherited descriptors, which the JDK waits for
+ * without a deadline. Nothing waits for a writer at the opening of a FIFO; the first read does.
  *
  * <pre>
  *  struct pollfd
