@@ -13,6 +13,11 @@ public interface Capture {
     /** Null when the image can be written now; otherwise why it can't be written another time, in one line. */
     String unrepeatable();
 
+    /** What was written, in one line; null when there is nothing to say. For any thread, after the commit. */
+    default String summary() {
+        return null;
+    }
+
     /**
      * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait
      * for a chunk has the deadline of the rank; the checkpointer sees to its own waits.

@@ -122,6 +122,7 @@ final class SendCommand implements Callable<Integer> {
             final ResultJson json =
                 TransferReport.of("send", result, observer.cpu().seconds()).build();
             progress.finish(json);
+            tellSummaries(captures);
             ResultTable.print(json, flags.json.text());
             flags.json.write(json);
             return CommandLine.ExitCode.OK;
@@ -153,6 +154,14 @@ final class SendCommand implements Callable<Integer> {
                 (options.ranks() - fromFiles) + " ranks attach at " + source.door() + " (RANKFERRY_DOOR)");
         }
         flags.json.text().flush();
+    }
+
+    private void tellSummaries(final List<Capture> captures) {
+        for (final Capture capture : captures) {
+            if (capture.summary() != null) {
+                flags.json.text().println("rank " + capture.rank() + ": " + capture.summary());
+            }
+        }
     }
 
     /** A rank's wait may span all that the agents do meanwhile, each with its own deadline. */
