@@ -1,6 +1,7 @@
 package org.rankferry.engine.checkpoint;
 
 import java.io.IOException;
+import java.util.List;
 
 /** One rank's image, ready to be written. One thread writes it; it may be asked to write again, from the start. */
 public interface Capture {
@@ -13,9 +14,14 @@ public interface Capture {
     /** Null when the image can be written now; otherwise why it can't be written another time, in one line. */
     String unrepeatable();
 
+    /** What whoever sends the image may want to know of it though nothing is wrong, a line each. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /**
-     * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait for a chunk has the
-     * deadline of the rank; the checkpointer sees to its own waits.
+     * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait for
+     * a chunk has the deadline of the rank; the checkpointer sees to its own waits.
      *
      * @param streams opens them.
      * @throws IOException      of what is read.
