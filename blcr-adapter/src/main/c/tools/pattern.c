@@ -47,10 +47,10 @@ void rf_pattern_fill(struct pattern *pattern, enum pattern_kind kind, uint64_t s
 {
     uint64_t state = seed;
     size_t n = 0;
-    while (n < RF_PATTERN_WRITES && kind == PATTERN_BLCR) {
-        for (int i = 0; n == (size_t)i && i < 64; i++) {
-            pattern->lengths[n++] = 32;
-        }
+    while (kind == PATTERN_BLCR && n < 64) {
+        pattern->lengths[n++] = 32;
+    }
+    while (kind == PATTERN_BLCR && n < RF_PATTERN_WRITES) {
         for (int i = 0; n < RF_PATTERN_WRITES && i < FIELDS; i++) {
             pattern->lengths[n++] = field(&state);
         }

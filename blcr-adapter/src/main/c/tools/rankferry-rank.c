@@ -142,15 +142,18 @@ static int write_pattern(struct source *s, enum pattern_kind kind)
     return rc;
 }
 
-static int write_streams(void)
+/* Stream after stream, the patterns in turn. */
+static int write_patterns(void)
 {
     int rc = 0;
-    for (uint32_t s = 0; rc == 0 && options.pattern_count > 0 && s < options.streams; s++) {
+    for (uint32_t s = 0; rc == 0 && s < options.streams; s++) {
         rc = write_pattern(&sources[s], options.patterns[s % options.pattern_count]);
     }
-    if (options.pattern_count > 0) {
-        return rc;
-    }
+    return rc;
+}
+
+static int write_streams(void)
+{
     for (bool more = true; more;) {
         more = false;
         for (uint32_t s = 0; s < options.streams; s++) {
@@ -191,7 +194,7 @@ static int write_image(rf_rank *rank)
         rc = rf_stream_open(rank, &sources[s].stream, name, flags, sources[s].length);
     }
     if (rc == 0) {
-        rc = write_streams();
+        rc = options.pattern_count > 0 ? write_patterns() : write_streams();
     }
     for (uint32_t s = 0; rc == 0 && s < options.streams; s++) {
         rc = close_stream(&sources[s]);

@@ -24,12 +24,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** {@code send} of checkpoints that are directories: many small files and a few large ones. */
 @Tag("slow")
+@Tag(Wire.NONE)
 class SendDirectoryTest {
     private static final long SEED = 31;
     private static final int SMALL_FILES = 400;
     private static final int SMALL_BYTES = 6000;
     private static final int LARGE_BYTES = Patience.bytes(9_000_001);
-    private static final Wire WIRE = Wire.preferShm();
+    private static final Wire WIRE = Wire.SHM;
     private static final String[] WITHOUT_RIGHTS = {
         "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"};
 
