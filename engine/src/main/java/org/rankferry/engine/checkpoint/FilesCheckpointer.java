@@ -64,7 +64,8 @@ public final class FilesCheckpointer implements Checkpointer {
             final String fault = Names.streamFault(stream);
             if (fault != null) {
                 throw new CaptureException("image of rank " + rank + ": " + Path.of(input.location(), entry.name())
-                    + ": " + fault + "; rename it", null);
+                    + ": " + fault + (input.stream() == null ? "; rename it" : "; rename it, or give another --stream"),
+                    null);
             }
             parts.add(new FilesCapture.Part(stream, entry.file()));
         }

@@ -144,8 +144,8 @@ final class StreamPathsTest {
             set.open(0, "a/b", 0, false);
             final List<String> before = everything();
             for (final String bad : new String[] {
-                "../mine", "../../mine", "a/../../../mine", "/etc/x", root + "/mine", "", ".", "..", "a/.", "a//c", "a/",
-                "..\\mine", "a/b", "a", "a/b/c", "n\u0000l"}) {
+                "../mine", "../../mine", "a/../../../mine", "/etc/x", root + "/mine", "", ".", "..", "a/.", "a//c",
+                "a/", "..\\mine", "a/b", "a", "a/b/c", "n\u0000l"}) {
                 final StoreException e =
                     assertThrows(StoreException.class, () -> set.open(0, bad, 0, false), "name \"" + bad + "\"");
                 assertTrue(e.getMessage().contains("rank 0"), e.getMessage());
@@ -155,6 +155,31 @@ final class StreamPathsTest {
         }
         assertEquals(List.of("", "mine"), everything());
         assertEquals("mine", Files.readString(root.resolve("mine")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "file"})
+    void thousandsOfStreamsKeepFewFilesOpen(final String name) throws IOException {
+        final int count = 3000;
+        final List<ManifestStream> written = new ArrayList<>();
+        try (ImageStore store = open(name, StoreOptions.Reserve.NONE)) {
+            final IncomingSet set = store.begin(StoreScene.identity("job", 1, 0));
+            final long before = openFiles();
+            for (int i = 0; i < count; i++) {
+                written.add(StoreScene.writeStream(set, 0, i, "d" + i % 10 + "/f" + i, i % 3 * 100, CHUNK));
+            }
+            final long open = openFiles() - before;
+            assertTrue(open < 600, open + " of " + count + " files are open");
+            set.commit(StoreScene.manifest("job", written));
+        }
+        assertEquals(List.of(), verify().faults());
+        assertEquals(count, verify().manifest().streams().size());
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     private long reserved() throws IOException {
