@@ -57,7 +57,7 @@ class MpiTest {
         final ChildProcess run = run(mpi, fault);
         assertEquals(0, run.awaitEnd(Patience.seconds(120)), run::toString);
         assertEquals("answer: identical to the undisturbed run (nobody moved)", run.out().getLast(), run::toString);
-        for (final String line : new String[] {"rankferry-mpi: epoch 1 can't run: ", "the order was taken back: rank "}) {
+        for (final String line : List.of("rankferry-mpi: epoch 1 can't run: ", "the order was taken back: rank ")) {
             assertEquals(1, run.out().stream().filter(said -> said.startsWith(line)).count(), run::toString);
         }
         assertNothingLeft();
