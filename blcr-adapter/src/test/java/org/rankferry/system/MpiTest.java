@@ -126,7 +126,7 @@ class MpiTest {
         final Map<String, String> all = new HashMap<>(environment);
         all.putAll(Map.of("OMPI_ALLOW_RUN_AS_ROOT", "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1",
             "OMPI_MCA_rmaps_base_oversubscribe", "1", "OMPI_MCA_mpi_yield_when_idle", "1",
-            "OMPI_MCA_plm_rsh_agent", ":", "RANKFERRY_MPI_DEADLINE", "5"));
+            "RANKFERRY_MPI_DEADLINE", "5"));
         return node.command("heat " + mpi,
             List.of("mpiexec." + mpi, "-n", "4", program(mpi), PLATE[0], PLATE[1], "50"), all);
     }

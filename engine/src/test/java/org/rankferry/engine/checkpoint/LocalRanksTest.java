@@ -72,7 +72,7 @@ class LocalRanksTest {
             final Capture capture = capture(file);
             try (Target target = target();
                 Source source = source(target.address(), 1);
-                LocalRanks ranks = start(source, List.of(new Meanwhile(capture, file, content(0, then))))) {
+                LocalRanks ranks = start(source, List.of(new Meanwhile(capture, file, then)))) {
                 assertEquals("image of rank 5: " + file + " had " + 2 * CHUNK + " bytes at first, and " + then
                     + " after " + Math.min(CHUNK, then) + " were sent; wait until nobody writes it",
                     assertThrows(TransferException.class, () -> source.awaitCommitted(DEADLINE)).getMessage());
@@ -163,7 +163,7 @@ class LocalRanksTest {
     }
 
     /** Another program writes the file once its stream is open. */
-    private record Meanwhile(Capture capture, Path file, byte[] bytes) implements Capture {
+    private record Meanwhile(Capture capture, Path file, int length) implements Capture {
         @Override
         public int rank() {
             return capture.rank();
@@ -183,7 +183,7 @@ class LocalRanksTest {
         public void write(final StreamOpener streams) throws IOException {
             capture.write((name, expected) -> {
                 try {
-                    Files.write(file, bytes);
+                    Files.write(file, content(0, length));
                 } catch (final IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -196,7 +196,7 @@ final class SlabFile {
         return false;
     }
 
-    /** Lets go of mappings and file. The file itself stays, and can still be read and synced. Harmless when repeated. */
+    /** Lets go of mappings and file. The file stays, and can still be read and synced. Harmless when repeated. */
     void close() {
         slabs.forEach(SlabMapping::close);
         slabs.clear();
