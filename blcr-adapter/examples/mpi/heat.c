@@ -1,6 +1,6 @@
 /*
- * Heat in a plate, rows spread over ranks: heat ROWS COLS STEPS. The sum of all bytes of the answer is printed, so two runs
- * that gave the same line have computed the same numbers.
+ * Heat in a plate, rows spread over ranks: heat ROWS COLS STEPS [PAUSE], with a pause of so many milliseconds after each
+ * step. The sum of all bytes of the answer is printed: two runs that gave the same line have computed the same numbers.
  */
 #include "rankferry-mpi.h"
 
@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static int me;
 static int size;
@@ -99,13 +100,13 @@ int main(int argc, char **argv)
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &me);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
-    long numbers[3] = {0};
-    for (int i = 0; i < 3 && i + 1 < argc; i++) {
+    long numbers[4] = {0};
+    for (int i = 0; i < 4 && i + 1 < argc; i++) {
         numbers[i] = atol(argv[i + 1]);
     }
-    if (argc != 4 || numbers[0] < size || numbers[1] < 3 || numbers[2] < 0) {
+    if (argc < 4 || argc > 5 || numbers[0] < size || numbers[1] < 3 || numbers[2] < 0) {
         if (me == 0) {
-            fprintf(stderr, "heat ROWS COLS STEPS; at least a row for each of %d ranks, and 3 columns\n", size);
+            fprintf(stderr, "heat ROWS COLS STEPS [PAUSE]; at least a row for each of %d ranks, and 3 columns\n", size);
         }
         MPI_Finalize();
         return 2;
@@ -117,6 +118,7 @@ int main(int argc, char **argv)
     plate = memory();
     next = memory();
 
+    struct timespec pause = {numbers[3] / 1000, numbers[3] % 1000 * 1000000};
     int64_t step = 0;
     rfm_protect(0, &step, sizeof step);
     rfm_protect(1, plate, (rows + 2) * cols * sizeof *plate);
@@ -128,6 +130,9 @@ int main(int argc, char **argv)
         step_once();
         step++;
         rfm_poll();
+        if (numbers[3] > 0) {
+            nanosleep(&pause, NULL);
+        }
     }
     print_answer();
     free(plate);

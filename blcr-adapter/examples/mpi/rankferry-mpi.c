@@ -372,10 +372,10 @@ int rfm_poll(void)
     event(next, "stalled");
     int failed = agree(hand_over(next, text), text);
     if (!failed) {
+        event(next, "stored");
         failed = agree(me == 0 ? decide(next, text) : 0, text);
     }
     if (!failed) {
-        event(next, "stored");
         leave(0);
     }
     char line[TEXT + NAME];

@@ -45,7 +45,7 @@ class MpiTest {
             assertTrue(line.matches(PHASES.get(i) + " +\\d+\\.\\d{3}  \\d+\\.\\d{3}"), run::toString);
         }
         // The half of the plate, its two rows of neighbours a rank, the step and the tables.
-        final long bytes = 2 * (8L * 1024 * (256 + 2) + 8);
+        final long bytes = 2 * (8L * 1000 * (100 + 2) + 8);
         assertTrue(lines.stream().anyMatch(line -> line.matches("images at the spare: 2 ranks, " + bytes / 1000
             + "\\d{3} bytes, epoch 1")), run::toString);
         assertNothingLeft();
@@ -117,7 +117,7 @@ class MpiTest {
                 .map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"\n");
         Files.setPosixFilePermissions(rankferry, PosixFilePermissions.fromString("rwx------"));
         return node.command("mpi " + mpi, List.of(EXAMPLE.resolve("run").toString(), "--mpi", mpi, "--fault", fault,
-            "--rows", "1024", "--cols", "1024", "--steps", "1500"),
+            "--rows", "400", "--cols", "1000", "--steps", "300"),
             Map.of("RANKFERRY", rankferry.toString(), "HEAT", program(mpi)));
     }
 
