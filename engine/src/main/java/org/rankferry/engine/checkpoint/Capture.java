@@ -20,8 +20,8 @@ public interface Capture {
     }
 
     /**
-     * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait for
-     * a chunk has the deadline of the rank; the checkpointer sees to its own waits.
+     * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait
+     * for a chunk has the deadline of the rank; the checkpointer sees to its own waits.
      *
      * @param streams opens them.
      * @throws IOException      of what is read.

@@ -3,9 +3,8 @@ package org.rankferry.engine.checkpoint;
 import java.util.List;
 
 /**
- * Writes the image of a rank, and brings the rank to life from it. Implementations are found with {@link java.util.ServiceLoader}; they have no state that
- * belongs to a rank, which is the capture's or the
- * restore's.
+ * Writes the image of a rank, and brings the rank to life from it. Implementations are found with
+ * {@link java.util.ServiceLoader}; they have no state that belongs to a rank, which is the capture's or the restore's.
  */
 public interface Checkpointer {
     /** Name on the command line and in the manifest, for example {@code files}. */

@@ -9,8 +9,8 @@
  * straight into the chunks of the pool. When the target is lost and another one takes over, the capture writes again,
  * if it can.
  *
- * <p>On the other node the same checkpointer prepares a {@link org.rankferry.engine.checkpoint.Restore}, which is handed
- * the image as {@link org.rankferry.engine.api.ImageStreams} while it still arrives, and starts what becomes the rank.
+ * <p>On the other node it prepares a {@link org.rankferry.engine.checkpoint.Restore}, which is handed the image as
+ * {@link org.rankferry.engine.api.ImageStreams} while it still arrives, and starts what becomes the rank.
  *
  * <p>{@code files} is the checkpointer for images that exist already: files, directories of files, pipes, standard
  * input.
