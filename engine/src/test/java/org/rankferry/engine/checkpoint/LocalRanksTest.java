@@ -1,7 +1,6 @@
 package org.rankferry.engine.checkpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,35 +65,6 @@ class LocalRanksTest {
     }
 
     @Test
-    void aFileThatIsWrittenWhileItIsSentIsRefused() throws IOException {
-        for (final int then : new int[] {3 * CHUNK + 1, CHUNK - 1}) {
-            final Path file = Files.write(root.resolve("growing"), content(0, 2 * CHUNK));
-            final Capture capture = capture(file);
-            try (Target target = target();
-                Source source = source(target.address(), 1);
-                LocalRanks ranks = start(source, List.of(new Meanwhile(capture, file, then)))) {
-                assertEquals("image of rank 5: " + file + " had " + 2 * CHUNK + " bytes at first, and " + then
-                    + " after " + Math.min(CHUNK, then) + " were sent; wait until nobody writes it",
-                    assertThrows(TransferException.class, () -> source.awaitCommitted(DEADLINE)).getMessage());
-                assertThrows(TransferException.class, () -> target.awaitCommitted(DEADLINE));
-            }
-        }
-    }
-
-    @Test
-    void filesThatHaveNoLengthAreSentToTheirEnd() throws IOException {
-        final Path status = Path.of("/proc/sys/kernel/ostype");
-        final Capture capture = capture(status);
-        try (Target target = target();
-            Source source = source(target.address(), 1);
-            LocalRanks ranks = start(source, List.of(capture))) {
-            source.awaitCommitted(DEADLINE);
-            final Path set = target.awaitCommitted(DEADLINE).directory();
-            assertArrayEquals(Files.readAllBytes(status), Files.readAllBytes(set.resolve("rank-5").resolve("ostype")));
-        }
-    }
-
-    @Test
     void whatACaptureFailsWithIsWhyTheSetIsGivenUp() {
         try (Target target = target();
             Source source = source(target.address(), 1);
@@ -142,10 +112,6 @@ class LocalRanksTest {
         return LocalRanks.start(source, "files", captures, DEADLINE);
     }
 
-    private static Capture capture(final Path file) {
-        return Checkpointers.named("files").prepare(5, List.of(new CaptureInput(null, file.toString())));
-    }
-
     private static byte[] content(final int stream, final int length) {
         final byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -160,36 +126,6 @@ class LocalRanksTest {
 
     private static Capture failing(final int rank, final RuntimeException fault) {
         return new Fake(rank, fault);
-    }
-
-    /** Another program writes the file once its stream is open. */
-    private record Meanwhile(Capture capture, Path file, int length) implements Capture {
-        @Override
-        public int rank() {
-            return capture.rank();
-        }
-
-        @Override
-        public long expectedBytes() {
-            return capture.expectedBytes();
-        }
-
-        @Override
-        public String unrepeatable() {
-            return null;
-        }
-
-        @Override
-        public void write(final StreamOpener streams) throws IOException {
-            capture.write((name, expected) -> {
-                try {
-                    Files.write(file, content(0, length));
-                } catch (final IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return streams.open(name, expected);
-            });
-        }
     }
 
     /** An image without streams, or one that fails. */
