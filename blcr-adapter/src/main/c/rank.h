@@ -125,6 +125,9 @@ int rf_rank_fail(rf_rank *rank, int code, const char *format, ...) __attribute__
 /* 1 to max of [A-Za-z0-9._-], and not "." or "..". */
 bool rf_valid_name(const char *name, size_t max);
 
+/* Such components, with a single '/' between them, 1 to RF_NAME_MAX characters in all. */
+bool rf_valid_stream_name(const char *name);
+
 /* stream.c */
 
 /* Ends all streams of the image that just died. */

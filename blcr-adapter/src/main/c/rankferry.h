@@ -148,8 +148,9 @@ enum {
 };
 
 /*
- * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image. expected_bytes: its
- * length if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open
+ * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image; or a relative path of
+ * such components with a single '/' between them, where none of the image's other names is a directory on its way.
+ * expected_bytes: its length if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open
  * one after the other or at once. With many open at once, small chunks travel: the rank's few chunks go round among
  * them. The handle is valid until the next rf_image_begin or rf_detach, so a closed or dead one is refused, not
  * followed.

@@ -98,6 +98,10 @@ class RankSessionTest {
         faulty("frame StreamOpen: stream is 0, which rank 5 has opened already", r -> r.streamOpen(0, false, 0, "b"));
         faulty("frame StreamOpen: name is ctx, which is another stream's of rank 5", r ->
             r.streamOpen(1, false, 0, "ctx"));
+        faulty("frame StreamOpen: name is ctx/a, but ctx is a stream of rank 5 and no directory", r ->
+            r.streamOpen(1, false, 0, "ctx/a"));
+        faulty("frame StreamOpen: stream name \"/a\" has an empty component; put one '/' between two, none at the ends",
+            r -> r.streamOpen(1, false, 0, "/a"));
         faulty("frame StreamOpen: stream name is \"..\", which is a directory", r -> r.streamOpen(1, false, 0, ".."));
         faulty("frame StreamEnd: chunks is 1, but 0 were committed", r -> r.streamEnd(0, 0, 1, true, 0));
         faulty("frame StreamEnd: length is 1, expected 0, where its chunks end", r -> r.streamEnd(0, 1, 0, true, 0));

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
         "  rankferry send --connect spare:7000 --secret-file s --job lu --ranks 8",
         "  rankferry send --connect spare:7000,spare2:7000 --secret-file s --rank 3 --stream ctx ctx.3",
         "  rankferry send --connect spare:7000 --secret-file s --rank 0 a --rank 1 b",
+        "  rankferry send --connect spare:7000 --secret-file s --rank 3 ckpt.3/",
         "  checkpoint | rankferry send --connect spare:7000 --secret-file s --rank 3 --stream ctx -",
         "  rankferry send --connect spare:7000 --secret-file s --checkpointer criu --rank 3 4711 --then end"})
 final class SendCommand implements Callable<Integer> {
@@ -90,8 +91,8 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(
         names = "--checkpointer", paramLabel = "NAME", defaultValue = "files",
-        description = "What writes the images: 'files' (FILE is a file, a pipe or -), or another one that is"
-            + " installed; FILE is then what that one takes, such as a process (default: ${DEFAULT-VALUE}).")
+        description = "What writes the images: 'files' (FILE is a file, a directory, a pipe or -), or another one that"
+            + " is installed; FILE is then what that one takes, such as a process (default: ${DEFAULT-VALUE}).")
     private String checkpointer;
 
     @Option(
@@ -113,7 +114,7 @@ final class SendCommand implements Callable<Integer> {
         final SendObserver observer = new SendObserver();
         try (ClosingStack closing = new ClosingStack()) {
             final Source source = closing.open(() -> Rankferry.source(options, observer));
-            announce(source, options, captures.size());
+            announce(source, options, captures);
             closing.open(() -> LocalRanks.start(source, job, captures, waitOfRanks(options)));
             final LiveProgress progress = closing.open(() -> new LiveProgress(flags.progress, source::progress));
             observer.tell(progress::note);
@@ -146,12 +147,13 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(final Source source, final SourceOptions options, final int fromFiles) {
+    private void announce(final Source source, final SourceOptions options, final List<Capture> captures) {
         flags.json.text().println("job " + job + ", epoch " + options.epoch() + " to " + addresses
             + "; transport " + source.transportReason());
-        if (options.ranks() > fromFiles) {
+        captures.forEach(capture -> capture.notes().forEach(note -> flags.json.text().println("note: " + note)));
+        if (options.ranks() > captures.size()) {
             flags.json.text().println(
-                (options.ranks() - fromFiles) + " ranks attach at " + source.door() + " (RANKFERRY_DOOR)");
+                (options.ranks() - captures.size()) + " ranks attach at " + source.door() + " (RANKFERRY_DOOR)");
         }
         flags.json.text().flush();
     }

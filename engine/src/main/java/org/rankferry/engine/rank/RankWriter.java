@@ -14,6 +14,7 @@ import org.rankferry.bufferpool.PoolFile;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.transport.DoorChannel;
+import org.rankferry.protocol.image.StreamKey;
 import org.rankferry.protocol.wire.FrameCheck;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.Names;
@@ -49,7 +50,8 @@ import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
  * <p>Every wait takes at most the deadline given at the start. One thread.
  */
 public final class RankWriter implements AutoCloseable {
-    private static final int MAX_STREAMS = 1 << 16;
+    /** Most streams of an image. */
+    public static final int MAX_STREAMS = StreamKey.MAX_STREAM + 1;
 
     private final int rank;
     private final long deadlineNs;
