@@ -48,6 +48,8 @@ import org.rankferry.protocol.wire.codec.RefusedEncoder;
 import org.rankferry.protocol.wire.codec.SetEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+import org.rankferry.protocol.wire.codec.SyncEncoder;
+import org.rankferry.protocol.wire.codec.SyncedEncoder;
 import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** One frame of every template, with random legal values. */
@@ -63,8 +65,8 @@ public final class FrameSamples {
         DataAttachEncoder.TEMPLATE_ID, ReadRequestEncoder.TEMPLATE_ID, ReadReplyEncoder.TEMPLATE_ID,
         RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
         AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
-        LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
-        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, RankJoinEncoder.TEMPLATE_ID,
+        LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, SyncEncoder.TEMPLATE_ID, SyncedEncoder.TEMPLATE_ID,
+        ReaderOpenEncoder.TEMPLATE_ID, ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, RankJoinEncoder.TEMPLATE_ID,
         RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
         OperatorReplyEncoder.TEMPLATE_ID);
 
@@ -130,6 +132,8 @@ public final class FrameSamples {
             case ImageBeginEncoder.TEMPLATE_ID -> imageBegin(random);
             case LeaseEncoder.TEMPLATE_ID -> lease(random);
             case CommitEncoder.TEMPLATE_ID -> commit(random);
+            case SyncEncoder.TEMPLATE_ID -> sync(random);
+            case SyncedEncoder.TEMPLATE_ID -> synced(random);
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
             case AvailableEncoder.TEMPLATE_ID -> available(random);
@@ -414,6 +418,16 @@ public final class FrameSamples {
         e.crc(random.nextInt());
         e.position(random.nextLong());
         return e.encodedLength();
+    }
+
+    private static int sync(Random random) {
+        return new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong())
+            .encodedLength();
+    }
+
+    private static int synced(Random random) {
+        return new SyncedEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong())
+            .encodedLength();
     }
 
     private static int readerOpen(Random random) {
