@@ -3,7 +3,7 @@ package org.rankferry.checkpointer.mount;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 import org.rankferry.bufferpool.PoolException;
@@ -34,6 +34,7 @@ final class MountedRank implements AutoCloseable, MountWatch {
     private final Terms terms;
     private final Consumer<String> tell;
     private final Thread thread;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean mounted;
     private boolean toldOfBytesGone;
 
@@ -86,6 +87,7 @@ final class MountedRank implements AutoCloseable, MountWatch {
 
     @Override
     public void close() {
+        closed.countDown();
         finish();
         try {
             thread.join(CLOSE_MS);
@@ -122,9 +124,11 @@ final class MountedRank implements AutoCloseable, MountWatch {
             }
             files.end();
             writer.endImage();
-            awaitTheEnd();
+            closed.await(); // the other ranks may take their time, and this one belongs to the set
         } catch (final TransferException | ImageVoidException | MountException | PoolException e) {
             source.abort(e.getMessage());
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (final IOException | RuntimeException e) {
             source.abort("mount " + point.path() + " of rank " + terms.rank() + " failed: " + e);
         }
@@ -143,15 +147,6 @@ final class MountedRank implements AutoCloseable, MountWatch {
             point.unmount();
         }
         return files;
-    }
-
-    /** The rank stays until the set is committed, as the other ranks may take their time; its closing ends it. */
-    private static void awaitTheEnd() {
-        try {
-            TimeUnit.DAYS.sleep(Integer.MAX_VALUE);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static long now() {

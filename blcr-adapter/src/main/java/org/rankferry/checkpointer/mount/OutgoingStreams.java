@@ -7,10 +7,8 @@ import org.rankferry.engine.rank.StreamWriter;
 
 /**
  * The two streams of a mount on their way out: the bytes of all files in the order they were written, and the log.
- * Both go forward only, so the target can follow them while they arrive.
- *
- * <p>Records gather in a buffer. When it leaves, the bytes it tells of leave before it. An append makes the record of
- * the one before it longer as long as nothing else was done in between.
+ * Both go forward only, so the target can follow them while they arrive. Before records leave, the bytes leave that
+ * they tell of.
  */
 final class OutgoingStreams {
     /** Name of the stream of all files' bytes. */
@@ -18,18 +16,9 @@ final class OutgoingStreams {
     /** Name of the stream of records. */
     static final String LOG = "mount.log";
 
-    private static final int BUFFER_BYTES = 256 << 10;
-    private static final int NONE = -1;
-
     private final StreamWriter data;
     private final StreamWriter log;
-    private final ByteBuffer records = LogRecord.buffer(BUFFER_BYTES);
-    private int extentStart = NONE;
-    private long extentInode;
-    private long extentEnd;
-    private long extentDataEnd;
-    private long extentLength;
-    private boolean dirty;
+    private final LogBuffer records = new LogBuffer(this::ship);
 
     OutgoingStreams(final StreamOpener opener) {
         data = opener.open(DATA, 0);
@@ -52,7 +41,6 @@ final class OutgoingStreams {
             data.filled(landed);
         }
         data.write(rest);
-        dirty = true;
     }
 
     /** Lets what the landing holds go, so that it begins anew. */
@@ -60,41 +48,16 @@ final class OutgoingStreams {
         data.flush();
     }
 
-    /** Takes a record. */
-    void record(final LogRecord record) {
-        append(record);
-        extentStart = NONE;
+    /** What is logged here leaves with the next {@link #flush}, or when there is no room for it. */
+    LogBuffer records() {
+        return records;
     }
 
-    /** Takes the record of an extent. */
-    void extent(final long time, final long inode, final long offset, final long dataOffset, final long length) {
-        if (extentStart != NONE && extentInode == inode && extentEnd == offset && extentDataEnd == dataOffset) {
-            extentLength += length;
-            LogRecord.extend(records, extentStart, time, extentLength);
-        } else {
-            extentStart = append(
-                new LogRecord(LogRecord.Kind.EXTENT, time, inode, offset, dataOffset, length));
-            extentInode = inode;
-            extentLength = length;
-        }
-        extentEnd = offset + length;
-        extentDataEnd = dataOffset + length;
-    }
-
-    /** Whether anything has been taken that has not left. */
-    boolean isDirty() {
-        return dirty;
-    }
-
-    /** Lets all leave that was taken. */
+    /** Lets all leave that was taken. Every byte has a record, so without records there is nothing. */
     void flush() {
-        data.flush();
-        records.flip();
-        log.write(records);
-        log.flush();
-        records.clear();
-        extentStart = NONE;
-        dirty = false;
+        if (!records.isEmpty()) {
+            records.leave();
+        }
     }
 
     /** Ends both streams. */
@@ -104,13 +67,9 @@ final class OutgoingStreams {
         log.end();
     }
 
-    private int append(final LogRecord record) {
-        if (records.remaining() < LogRecord.MAX_BYTES) {
-            flush();
-        }
-        final int start = records.position();
-        record.encode(records);
-        dirty = true;
-        return start;
+    private void ship(final ByteBuffer buffer) {
+        data.flush();
+        log.write(buffer);
+        log.flush();
     }
 }

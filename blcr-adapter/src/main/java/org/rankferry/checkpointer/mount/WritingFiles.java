@@ -129,7 +129,7 @@ final class WritingFiles implements FuseFiles {
             if (inode.links() > 0 && bytes > 0) {
                 final long position = streams.position();
                 streams.data(landed, rest);
-                streams.extent(now, inode.number(), offset, position, bytes);
+                streams.records().extent(now, inode.number(), offset, position, bytes);
                 dirty();
             }
         } catch (final TransferException | ImageVoidException e) {
@@ -188,7 +188,7 @@ final class WritingFiles implements FuseFiles {
         if (failedFor == null) {
             try {
                 final boolean due = now - dirtySinceNs >= FLUSH_NS || (closedSome && now - flushedNs >= CLOSE_NS);
-                if (streams.isDirty() && due) {
+                if (due && !streams.records().isEmpty()) {
                     flush();
                 }
                 if (failedFor == null) {
@@ -255,7 +255,7 @@ final class WritingFiles implements FuseFiles {
         checkAlive();
         tree.apply(record);
         try {
-            streams.record(record);
+            streams.records().record(record);
             dirty();
         } catch (final TransferException | ImageVoidException e) {
             fail(e);

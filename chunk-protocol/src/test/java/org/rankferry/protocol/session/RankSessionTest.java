@@ -290,6 +290,9 @@ class RankSessionTest {
                     assertEquals(state, door.session.state(), what);
                 } else if (state == ATTACHING && FrameCheck.name(templateId).equals("Attach")) {
                     refusedOrFaulty(door, frame);
+                } else if (state == WRITING && FrameCheck.name(templateId).equals("Sync")) {
+                    door.session.onFrame(new UnsafeBuffer(frame), 0, frame.length);
+                    assertEquals(List.of("sync"), door.events, what);
                 } else {
                     assertThrows(FrameFault.class,
                         () -> door.session.onFrame(new UnsafeBuffer(frame), 0, frame.length), what);

@@ -130,10 +130,13 @@ public final class FrameSamples {
             case AttachedEncoder.TEMPLATE_ID -> attached(random);
             case PhaseEncoder.TEMPLATE_ID -> phase(random);
             case ImageBeginEncoder.TEMPLATE_ID -> imageBegin(random);
-            case LeaseEncoder.TEMPLATE_ID -> lease(random);
+            case LeaseEncoder.TEMPLATE_ID -> new LeaseEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
+                .chunk(random.nextInt()).encodedLength();
             case CommitEncoder.TEMPLATE_ID -> commit(random);
-            case SyncEncoder.TEMPLATE_ID -> sync(random);
-            case SyncedEncoder.TEMPLATE_ID -> synced(random);
+            case SyncEncoder.TEMPLATE_ID -> new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
+                .number(random.nextLong()).encodedLength();
+            case SyncedEncoder.TEMPLATE_ID -> new SyncedEncoder().wrapAndApplyHeader(
+                BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong()).encodedLength();
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
             case AvailableEncoder.TEMPLATE_ID -> available(random);
@@ -404,12 +407,6 @@ public final class FrameSamples {
         return e.encodedLength();
     }
 
-    private static int lease(Random random) {
-        final LeaseEncoder e = new LeaseEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
-        e.chunk(random.nextInt());
-        return e.encodedLength();
-    }
-
     private static int commit(Random random) {
         final CommitEncoder e = new CommitEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
         e.stream(random.nextInt(65536));
@@ -418,16 +415,6 @@ public final class FrameSamples {
         e.crc(random.nextInt());
         e.position(random.nextLong());
         return e.encodedLength();
-    }
-
-    private static int sync(Random random) {
-        return new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong())
-            .encodedLength();
-    }
-
-    private static int synced(Random random) {
-        return new SyncedEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong())
-            .encodedLength();
     }
 
     private static int readerOpen(Random random) {
