@@ -85,7 +85,7 @@ final class FileTree {
                 + LogRecord.VERSION + "; use the same release on both nodes", null);
         }
         final Inode root = new Inode(
-            ROOT, Inode.DIRECTORY | (int) record.b() & Inode.PERMISSION_MASK, record.c(), record.time(), "");
+            ROOT, Inode.DIRECTORY | ((int) record.b() & Inode.PERMISSION_MASK), record.c(), record.time(), "");
         root.movedTo(root);
         inodes.put(ROOT, root);
         begun = true;

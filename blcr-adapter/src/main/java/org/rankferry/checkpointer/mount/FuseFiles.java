@@ -36,6 +36,9 @@ interface FuseFiles {
     /** How long nothing needs to be done when nothing is asked, in nanoseconds. */
     long idleNs();
 
+    /** Whether nobody is to be answered any more, though some may still have files open. */
+    boolean isOver();
+
     /** Does what is to be done beside answering: called between requests, and when {@link #idleNs()} have passed. */
     void idle(FuseReply reply);
 }

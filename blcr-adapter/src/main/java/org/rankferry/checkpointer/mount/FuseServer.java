@@ -43,9 +43,9 @@ final class FuseServer {
         this.head = MemorySegment.ofBuffer(request.buffer()).asSlice(0, FuseWire.WRITE_HEADER);
     }
 
-    /** Serves until the file system is unmounted, or {@link #isOver} is wanted by the files' owner. */
+    /** Serves until the file system is unmounted and nobody has a file open, or the files are over. */
     void run() throws IOException {
-        while (!over && !device.isUnmounted()) {
+        while (!over && !device.isUnmounted() && !files.isOver()) {
             if (device.await(files.idleNs())) {
                 for (int i = 0; i < REQUESTS_PER_WAIT && receive(); i++) {
                     over |= request.opcode() == FuseWire.DESTROY;
@@ -53,11 +53,6 @@ final class FuseServer {
             }
             files.idle(reply);
         }
-    }
-
-    /** Ends {@link #run} after the request at hand. On its thread. */
-    void end() {
-        over = true;
     }
 
     private boolean receive() throws IOException {

@@ -127,7 +127,7 @@ final class Inode {
     }
 
     void attributes(final int permissions, final long newOwner, final long modifiedAt, final long readAt, final long time) {
-        mode = mode & TYPE_MASK | permissions & PERMISSION_MASK;
+        mode = (mode & TYPE_MASK) | (permissions & PERMISSION_MASK);
         owner = newOwner;
         modified = modifiedAt;
         read = readAt;

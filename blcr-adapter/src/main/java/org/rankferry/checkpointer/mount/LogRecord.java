@@ -63,9 +63,21 @@ record LogRecord(Kind kind, long time, long inode, long a, long b, long c, long 
     private static final int D_OFFSET = 48;
     private static final int TEXT_OFFSET = 56;
 
-    /** What was done. The ordinal plus one is the number in the log. */
+    /** What was done, and its number in the log. */
     enum Kind {
-        BEGIN, CREATE, LINK, REMOVE, RENAME, ATTRIBUTES, TRUNCATE, EXTENT
+        BEGIN(1), CREATE(2), LINK(3), REMOVE(4), RENAME(5), ATTRIBUTES(6), TRUNCATE(7), EXTENT(8);
+
+        private static final Kind[] BY_NUMBER = values();
+        private final short number;
+
+        Kind(final int number) {
+            this.number = (short) number;
+        }
+
+        /** Null when there is none of this number. */
+        static Kind of(final int number) {
+            return number >= 1 && number <= BY_NUMBER.length ? BY_NUMBER[number - 1] : null;
+        }
     }
 
     /** Without a name. */
@@ -79,12 +91,12 @@ record LogRecord(Kind kind, long time, long inode, long a, long b, long c, long 
     }
 
     static long owner(final int user, final int group) {
-        return Integer.toUnsignedLong(user) | (long) group << Integer.SIZE;
+        return Integer.toUnsignedLong(user) | ((long) group << Integer.SIZE);
     }
 
     /** In bytes. */
     int length() {
-        return HEADER_BYTES + (name.length() + text.length() + 7 & -8);
+        return HEADER_BYTES + ((name.length() + text.length() + 7) & -8);
     }
 
     /** Puts it at the buffer's position, little endian. */
@@ -92,7 +104,7 @@ record LogRecord(Kind kind, long time, long inode, long a, long b, long c, long 
         final int start = to.position();
         final int length = length();
         to.putInt(start, length)
-            .putShort(start + KIND_OFFSET, (short) (kind.ordinal() + 1))
+            .putShort(start + KIND_OFFSET, kind.number)
             .putShort(start + NAME_OFFSET, (short) name.length())
             .putLong(start + TIME_OFFSET, time)
             .putLong(start + INODE_OFFSET, inode)
@@ -129,7 +141,7 @@ record LogRecord(Kind kind, long time, long inode, long a, long b, long c, long 
         final int kind = Short.toUnsignedInt(from.getShort(start + KIND_OFFSET));
         final int nameBytes = Short.toUnsignedInt(from.getShort(start + NAME_OFFSET));
         final int textBytes = Short.toUnsignedInt(from.getShort(start + TEXT_OFFSET));
-        if (length != HEADER_BYTES + (nameBytes + textBytes + 7 & -8) || kind < 1 || kind > Kind.values().length
+        if (length != HEADER_BYTES + ((nameBytes + textBytes + 7) & -8) || Kind.of(kind) == null
             || nameBytes > MAX_NAME_BYTES || textBytes > MAX_TEXT_BYTES) {
             throw new MountException("the log of the mount has a record of kind " + kind + " with " + length
                 + " bytes, " + nameBytes + " of them a name and " + textBytes + " a text, which can't be", null);
@@ -142,7 +154,7 @@ record LogRecord(Kind kind, long time, long inode, long a, long b, long c, long 
         from.get(start + HEADER_BYTES, name).get(start + HEADER_BYTES + nameBytes, text);
         from.position(start + length);
         return new LogRecord(
-            Kind.values()[kind - 1], from.getLong(start + TIME_OFFSET), from.getLong(start + INODE_OFFSET),
+            Kind.of(kind), from.getLong(start + TIME_OFFSET), from.getLong(start + INODE_OFFSET),
             from.getLong(start + A_OFFSET), from.getLong(start + B_OFFSET), from.getLong(start + C_OFFSET),
             from.getLong(start + D_OFFSET), new String(name, BYTES), new String(text, BYTES));
     }

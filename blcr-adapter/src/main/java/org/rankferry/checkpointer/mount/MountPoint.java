@@ -5,7 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.nativeio.FuseDevice;
@@ -132,7 +132,7 @@ final class MountPoint {
 
     private static boolean hasUnmount() {
         final String path = System.getenv("PATH");
-        return path != null && List.of(path.split(":")).stream()
+        return path != null && Arrays.stream(path.split(":", -1))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory).resolve(UNMOUNT)));
     }
 
@@ -156,9 +156,9 @@ final class MountPoint {
         try {
             String type = null;
             for (final String line : Files.readAllLines(MOUNTS)) {
-                final String[] fields = line.split(" ");
+                final String[] fields = line.split(" ", -1);
                 if (unescape(fields[PATH_FIELD]).equals(path.toString())) {
-                    type = line.substring(line.indexOf(" - ") + 3).split(" ")[0];
+                    type = line.substring(line.indexOf(" - ") + 3).split(" ", 2)[0];
                 }
             }
             return type;

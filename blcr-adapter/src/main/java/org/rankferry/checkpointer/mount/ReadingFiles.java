@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  * that reads bytes which have not come yet waits for them, until a deadline; then it gets EIO.
  */
 final class ReadingFiles implements FuseFiles {
+    private static final long LEAVE_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long ARRIVING_VALID_NS = 0;
     private static final long WHOLE_VALID_NS = TimeUnit.HOURS.toNanos(1);
     private static final long ARRIVING_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -30,6 +31,7 @@ final class ReadingFiles implements FuseFiles {
     private final List<WaitingRead> waiting = new ArrayList<>();
     private boolean whole;
     private String failedFor;
+    private long failedNs;
 
     /** A read whose bytes have not all come. */
     private record WaitingRead(long id, long inode, long offset, int size, long untilNs) {
@@ -133,6 +135,11 @@ final class ReadingFiles implements FuseFiles {
     }
 
     @Override
+    public boolean isOver() {
+        return failedFor != null && System.nanoTime() - failedNs >= LEAVE_NS;
+    }
+
+    @Override
     public void idle(final FuseReply reply) {
         catchUp();
         if (waiting.isEmpty()) {
@@ -217,6 +224,7 @@ final class ReadingFiles implements FuseFiles {
     }
 
     private void fail(final String why) {
+        failedNs = System.nanoTime();
         failedFor = why;
         watch.onFailed(why);
     }

@@ -143,7 +143,7 @@ final class TreeAnswers {
 
         final byte[] name = entry.name().getBytes(LogRecord.BYTES);
         final int before = withAttributes ? FuseWire.ENTRY : 0;
-        final int length = before + (FuseWire.DIRECTORY_ENTRY + name.length + 7 & -8);
+        final int length = before + ((FuseWire.DIRECTORY_ENTRY + name.length + 7) & -8);
         if (at + length > room) {
             return -1;
         }

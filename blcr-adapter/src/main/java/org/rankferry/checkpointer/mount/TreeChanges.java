@@ -50,7 +50,7 @@ final class TreeChanges {
             case FuseWire.CREATE -> create(request, reply);
             case FuseWire.MKNOD -> makeFile(request, reply);
             case FuseWire.MKDIR -> reply.entry(request.id(), known(make(
-                request, Inode.DIRECTORY | request.int32(0) & Inode.PERMISSION_MASK, request.text(8, 0), "")));
+                request, Inode.DIRECTORY | (request.int32(0) & Inode.PERMISSION_MASK), request.text(8, 0), "")));
             case FuseWire.SYMLINK -> reply.entry(request.id(), known(make(
                 request, Inode.SYMBOLIC_LINK | 0x1FF, request.text(0, 0), linkTarget(request.text(0, 1)))));
             case FuseWire.LINK -> link(request, reply);
@@ -77,7 +77,7 @@ final class TreeChanges {
         final String name = name(request.text(16, 0));
         Inode inode = answers.directory(request.node()).entries().get(name);
         if (inode == null) {
-            inode = make(request, Inode.REGULAR | request.int32(4) & Inode.PERMISSION_MASK, name, "");
+            inode = make(request, Inode.REGULAR | (request.int32(4) & Inode.PERMISSION_MASK), name, "");
         } else if ((flags & EXCLUSIVE) != 0 || !inode.isRegular()) {
             throw new FuseError(FuseWire.EEXIST);
         } else {
@@ -99,7 +99,7 @@ final class TreeChanges {
             throw new FuseError(FuseWire.EPERM); // devices, pipes and sockets have no bytes to move
         }
         reply.entry(request.id(), known(
-            make(request, Inode.REGULAR | mode & Inode.PERMISSION_MASK, request.text(16, 0), "")));
+            make(request, Inode.REGULAR | (mode & Inode.PERMISSION_MASK), request.text(16, 0), "")));
     }
 
     private Inode make(final FuseRequest request, final int mode, final String rawName, final String target) {

@@ -22,6 +22,7 @@ final class WritingFiles implements FuseFiles {
     private static final long CLOSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SYNC_POLL_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LEAVE_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long VALID_NS = TimeUnit.SECONDS.toNanos(60);
     /** Writes up to this size are always kept for reading back: to copy them costs little beside asking for them. */
     private static final int SMALL_WRITE = 128 << 10;
@@ -48,6 +49,7 @@ final class WritingFiles implements FuseFiles {
     private boolean closedSome;
     private int lastWrite;
     private String failedFor;
+    private long failedNs;
 
     /**
      * The files of a mount, none at first.
@@ -182,6 +184,12 @@ final class WritingFiles implements FuseFiles {
         return closedSome ? CLOSE_NS : FLUSH_NS / 2;
     }
 
+    /** Programs that fail have had time to close what they have open. */
+    @Override
+    public boolean isOver() {
+        return failedFor != null && System.nanoTime() - failedNs >= LEAVE_NS;
+    }
+
     @Override
     public void idle(final FuseReply reply) {
         final long now = System.nanoTime();
@@ -288,6 +296,7 @@ final class WritingFiles implements FuseFiles {
 
     private void fail(final RuntimeException cause) {
         if (failedFor == null) {
+            failedNs = System.nanoTime();
             failedFor = cause instanceof ImageVoidException again && again.again()
                 ? "the target was lost and another one wants all files again from their start; they have left already,"
                 + " so the programs have to write them anew into a new mount"

@@ -306,9 +306,6 @@ public final class RankSession {
             case StreamEndDecoder.TEMPLATE_ID -> image.onStreamEnd(buffer, body);
             case SyncDecoder.TEMPLATE_ID -> onSync(buffer, body);
             default -> {
-                if (syncing) {
-                    throw new FrameFault("frame ImageEnd cannot come before the answer to Sync");
-                }
                 final int streams = image.end(buffer, body);
                 become(RankState.ENDED);
                 leases.giveBackAll();

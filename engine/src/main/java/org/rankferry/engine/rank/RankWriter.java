@@ -215,10 +215,6 @@ public final class RankWriter implements AutoCloseable {
     /** Ends the image and waits until the target has it, verified. */
     public void endImage() {
         final long until = deadline();
-        while (!synced()) {
-            door.next(until, "a sync of rank " + rank + " was not answered");
-            onFrame();
-        }
         leases.clear();
         final ImageEndEncoder end = new ImageEndEncoder()
             .wrapAndApplyHeader(frame, FrameHeader.LENGTH, header).rank(rank).streams(streams);
