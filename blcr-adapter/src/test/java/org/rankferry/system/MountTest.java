@@ -259,7 +259,7 @@ class MountTest {
         }
     }
 
-    private long counter(final String agent, final AgentCounter counter) {
+    private long counter(final String agent, final AgentCounter counter) throws IOException {
         return HostAgents.read(node.runDirectory()).stream()
             .filter(found -> found.directory().endsWith(agent)).findFirst().orElseThrow().snapshot().value(counter);
     }

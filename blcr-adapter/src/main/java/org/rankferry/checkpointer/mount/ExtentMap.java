@@ -85,16 +85,16 @@ final class ExtentMap {
         cut(start, start + length);
     }
 
-    /** Extents whose data begins below an offset have no bytes any more. */
+    /** Data below an offset is not there any more. */
     void dropDataBelow(final long offset) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (datas[i] < offset) {
-                covered -= lengths[i];
-            } else {
-                starts[kept] = starts[i];
-                lengths[kept] = lengths[i];
-                datas[kept++] = datas[i];
+            final long gone = Math.min(lengths[i], Math.max(0, offset - datas[i]));
+            covered -= gone;
+            if (gone < lengths[i]) {
+                starts[kept] = starts[i] + gone;
+                lengths[kept] = lengths[i] - gone;
+                datas[kept++] = datas[i] + gone;
             }
         }
         count = kept;

@@ -87,7 +87,7 @@ final class FuseServer {
             whole.put(FuseWire.WRITE_HEADER, landing, landing.position(), landed);
         }
         if (behind > landed) {
-            whole.put(FuseWire.WRITE_HEADER + landed, rest, 0, behind - landed);
+            whole.put(FuseWire.WRITE_HEADER + landed, rest.clear(), 0, behind - landed);
         }
         request.received(Math.min(n, FuseWire.WRITE_HEADER + behind));
     }

@@ -3,7 +3,6 @@ package org.rankferry.checkpointer.mount;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -141,8 +140,9 @@ final class MountPoint {
             throw new MountException(
                 "mount point " + path + " has something of type " + type + " mounted already; give another one", null);
         }
-        try {
-            Files.readAttributes(path, "size", LinkOption.NOFOLLOW_LINKS);
+        // Attributes the kernel may remember; a listing has to be asked for.
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            entries.iterator();
         } catch (final IOException e) {
             throw new MountException("mount point " + path + " is left over from a rankferry that was killed; run: "
                 + UNMOUNT + " -u " + path, e);

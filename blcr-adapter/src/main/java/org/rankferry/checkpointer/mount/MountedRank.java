@@ -116,22 +116,33 @@ final class MountedRank implements AutoCloseable, MountWatch {
 
     private void run() {
         try (RankWriter writer = RankWriter.attach(source.door(), terms.job(), terms.rank(), terms.patience())) {
-            writer.awaitCheckpoint();
-            final WritingFiles files = serve(writer);
-            if (files.failedFor() != null) {
-                source.abort(files.failedFor());
-                return;
+            try {
+                write(writer);
+            } catch (final TransferException | ImageVoidException | MountException e) {
+                // Before the rank leaves: the source shall hear the cause, not only that a rank is gone.
+                source.abort(e.getMessage());
+            } catch (final IOException | RuntimeException | Error e) {
+                source.abort("mount " + point.path() + " of rank " + terms.rank() + " failed: " + e);
             }
-            files.end();
-            writer.endImage();
-            closed.await(); // the other ranks may take their time, and this one belongs to the set
-        } catch (final TransferException | ImageVoidException | MountException | PoolException e) {
+        } catch (final TransferException | PoolException e) {
             source.abort(e.getMessage());
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (final IOException | RuntimeException e) {
-            source.abort("mount " + point.path() + " of rank " + terms.rank() + " failed: " + e);
+        } catch (final RuntimeException e) {
+            source.abort("rank " + terms.rank() + " can't attach: " + e);
         }
+    }
+
+    private void write(final RankWriter writer) throws IOException, InterruptedException {
+        writer.awaitCheckpoint();
+        final WritingFiles files = serve(writer);
+        if (files.failedFor() != null) {
+            source.abort(files.failedFor());
+            return;
+        }
+        files.end();
+        writer.endImage();
+        closed.await(); // the other ranks may take their time, and this one belongs to the set
     }
 
     private WritingFiles serve(final RankWriter writer) throws IOException {

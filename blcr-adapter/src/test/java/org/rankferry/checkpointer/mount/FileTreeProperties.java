@@ -67,7 +67,7 @@ class FileTreeProperties {
 
         Inode inode(final String path) {
             Inode at = live.root();
-            for (final String name : path.split("/")) {
+            for (final String name : path.split("/", -1)) {
                 at = name.isEmpty() || at == null ? at : at.entries().get(name);
             }
             return at;
