@@ -46,7 +46,7 @@ class MountTest {
         final Random random = new Random(SEED);
         for (int i = 0; i < 300; i++) {
             final Path directory = Files.createDirectories(tree.resolve("d" + i % 7).resolve("e" + i % 3));
-            final byte[] bytes = new byte[random.nextInt(i % 10 == 0 ? 200_000 : 3_000)];
+            final byte[] bytes = new byte[random.nextInt(i % 10 == 0 ? 100_000 : 3_000)];
             random.nextBytes(bytes);
             Files.write(directory.resolve("f" + i), bytes);
         }

@@ -35,6 +35,9 @@ final class RandomFileStep {
                     }
                 }
                 case 5 -> {
+                    if (Files.isDirectory(path)) {
+                        return "directory"; // whose size is its file system's own
+                    }
                     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
                         return "read " + file.size();
                     }

@@ -48,8 +48,8 @@ final class MountPoint {
             throw new MountException(
                 "mount point " + path + " can't be written by this user; give a directory of your own", null);
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            if (entries.iterator().hasNext()) {
+        try {
+            if (!isEmpty(path)) {
                 throw new MountException(
                     "mount point " + path + " is not empty, and what is in it would be hidden; give an empty one", null);
             }
@@ -118,6 +118,12 @@ final class MountPoint {
         }
     }
 
+    private static boolean isEmpty(final Path path) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
     private static void checkMachine() {
         if (!Files.exists(DEVICE)) {
             throw new MountException("there is no " + DEVICE + "; load it with: modprobe fuse (a container wants it"
@@ -140,15 +146,15 @@ final class MountPoint {
             throw new MountException(
                 "mount point " + path + " has something of type " + type + " mounted already; give another one", null);
         }
-        // Attributes the kernel may remember; a listing has to be asked for.
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            entries.iterator();
+        final boolean empty;
+        try {
+            empty = isEmpty(path); // attributes the kernel may remember, but a listing has to be asked for
         } catch (final IOException e) {
             throw new MountException("mount point " + path + " is left over from a rankferry that was killed; run: "
                 + UNMOUNT + " -u " + path, e);
         }
-        throw new MountException(
-            "mount point " + path + " is in use by another rankferry mount; give another directory", null);
+        throw new MountException("mount point " + path + " is in use by another rankferry mount, which has "
+            + (empty ? "no files yet" : "files") + "; give another directory", null);
     }
 
     /** The type of what is mounted there; null when nothing is. */
