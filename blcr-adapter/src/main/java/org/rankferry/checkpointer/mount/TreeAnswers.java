@@ -1,8 +1,8 @@
 package org.rankferry.checkpointer.mount;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
-import java.io.IOException;
 import java.util.List;
 
 /** Answers what both ends of a mount are asked about files without touching their bytes. */

@@ -66,9 +66,9 @@ public final class FrameSamples {
         RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
         AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
         LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, SyncEncoder.TEMPLATE_ID, SyncedEncoder.TEMPLATE_ID,
-        ReaderOpenEncoder.TEMPLATE_ID, ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, RankJoinEncoder.TEMPLATE_ID,
-        RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
-        OperatorReplyEncoder.TEMPLATE_ID);
+        ReaderOpenEncoder.TEMPLATE_ID, ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID,
+        RankJoinEncoder.TEMPLATE_ID, RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID,
+        OperatorRequestEncoder.TEMPLATE_ID, OperatorReplyEncoder.TEMPLATE_ID);
 
     private static final UnsafeBuffer BUFFER = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
     private static final MessageHeaderEncoder HEADER = new MessageHeaderEncoder();
@@ -120,6 +120,10 @@ public final class FrameSamples {
             case ReadReplyEncoder.TEMPLATE_ID -> readReply(random);
             case RailOfferEncoder.TEMPLATE_ID -> railOffer(random);
             case ProbeReportEncoder.TEMPLATE_ID -> probeReport(random);
+            case SyncEncoder.TEMPLATE_ID -> new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
+                .number(random.nextLong()).encodedLength();
+            case SyncedEncoder.TEMPLATE_ID -> new SyncedEncoder().wrapAndApplyHeader(
+                BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong()).encodedLength();
             default -> encodeDoor(templateId, random);
         };
     }
@@ -133,10 +137,6 @@ public final class FrameSamples {
             case LeaseEncoder.TEMPLATE_ID -> new LeaseEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
                 .chunk(random.nextInt()).encodedLength();
             case CommitEncoder.TEMPLATE_ID -> commit(random);
-            case SyncEncoder.TEMPLATE_ID -> new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
-                .number(random.nextLong()).encodedLength();
-            case SyncedEncoder.TEMPLATE_ID -> new SyncedEncoder().wrapAndApplyHeader(
-                BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong()).encodedLength();
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
             case AvailableEncoder.TEMPLATE_ID -> available(random);
