@@ -215,8 +215,8 @@ class MountTest {
         final Process[] writers = new Process[2];
         for (int i = 0; i < 2; i++) {
             final String line = i == 0 ? "first writer" : "second writer";
-            writers[i] = new ProcessBuilder("sh", "-c", "for i in $(seq 200); do echo " + line + " >> " + log + "; done")
-                .inheritIO().start();
+            writers[i] = new ProcessBuilder(
+                "sh", "-c", "for i in $(seq 200); do echo " + line + " >> " + log + "; done").inheritIO().start();
         }
         for (final Process writer : writers) {
             assertEquals(0, writer.waitFor());

@@ -13,6 +13,7 @@ import org.rankferry.engine.nativeio.FuseDevice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The mounts of a test: both ends of them, and that none is left. Registered after its {@link Node}. */
 final class Mounts implements AfterEachCallback {
@@ -75,7 +76,7 @@ final class Mounts implements AfterEachCallback {
     /** Runs a program that must succeed. */
     static void run(final String... command) throws Exception {
         final Process process = new ProcessBuilder(command).inheritIO().start();
-        assertEquals(true, process.waitFor(ChildProcess.patienceSeconds(), TimeUnit.SECONDS), String.join(" ", command));
+        assertTrue(process.waitFor(ChildProcess.patienceSeconds(), TimeUnit.SECONDS), String.join(" ", command));
         assertEquals(0, process.exitValue(), String.join(" ", command));
     }
 

@@ -73,6 +73,7 @@ final class FileTree {
                     "with an extent that can't be");
                 file(record).written(record.a(), record.c(), record.b(), record.time());
             }
+            default -> throw impossible(record, "of a kind that nobody knows");
         }
     }
 

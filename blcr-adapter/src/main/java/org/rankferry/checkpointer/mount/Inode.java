@@ -126,7 +126,9 @@ final class Inode {
         changed = time;
     }
 
-    void attributes(final int permissions, final long newOwner, final long modifiedAt, final long readAt, final long time) {
+    void attributes(
+        final int permissions, final long newOwner, final long modifiedAt, final long readAt, final long time) {
+
         mode = (mode & TYPE_MASK) | (permissions & PERMISSION_MASK);
         owner = newOwner;
         modified = modifiedAt;

@@ -51,7 +51,7 @@ final class MountPoint {
         try {
             if (!isEmpty(path)) {
                 throw new MountException(
-                    "mount point " + path + " is not empty, and what is in it would be hidden; give an empty one", null);
+                    "mount point " + path + " is not empty, and its files would be hidden; give an empty one", null);
             }
         } catch (final IOException e) {
             throw new MountException("mount point " + path + " can't be read: " + e.getMessage(), e);

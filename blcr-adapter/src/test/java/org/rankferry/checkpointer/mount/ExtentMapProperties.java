@@ -48,7 +48,7 @@ class ExtentMapProperties {
                     map.truncate(from);
                     Arrays.fill(model, from, SIZE, NOTHING);
                 }
-                case CLEAR -> {
+                default -> {
                     map.clear(from, to - from);
                     Arrays.fill(model, from, to, NOTHING);
                 }
