@@ -13,7 +13,7 @@ import java.util.Random;
 final class RandomFileStep {
     private static final String[] NAMES = {"a", "b", "c", "d"};
     private static final int MAX_OFFSET = 300_000;
-    private static final int MAX_WRITE = 200_000;
+    private static final int MAX_WRITE = 120_000; // what is small enough can be read back
 
     private RandomFileStep() {
     }
