@@ -16,9 +16,9 @@
  *
  * <p>The image has two streams. {@code mount.data} holds the bytes of all files in the order in which they were
  * written, {@code mount.log} what was done ({@link org.rankferry.checkpointer.mount.LogRecord}): names made and
- * removed, and extents, which say where in the data the bytes of a file are. Both only go forward, so the target can follow them
- * while they arrive; a stream for each file could be followed by nobody, as writers seek. Both ends apply the same
- * records to the same {@link org.rankferry.checkpointer.mount.FileTree}.
+ * removed, and extents, which say where in the data the bytes of a file are. Both only go forward, so the target can
+ * follow them while they arrive; a stream for each file could be followed by nobody, as writers seek. Both ends apply
+ * the same records to the same {@link org.rankferry.checkpointer.mount.FileTree}.
  *
  * <p>The kernel is spoken to by its own protocol, on {@code /dev/fuse}
  * ({@link org.rankferry.checkpointer.mount.FuseServer}); libfuse3 only mounts. So the bytes of a write go from the
