@@ -57,6 +57,9 @@ struct rf_rank {
 
     uint32_t leases[RF_LEASES_KEPT]; /* chunks lent and not yet used; the oldest first */
     unsigned lease_count;
+    uint64_t sync_asked; /* number of the last Sync of this image; 0: none */
+    uint64_t sync_answered;
+    uint64_t syncs; /* sent, over all images */
     struct rf_stream *streams; /* of this image, the newest first */
     uint32_t stream_count;
     rf_stats stats;

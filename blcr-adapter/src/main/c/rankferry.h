@@ -191,6 +191,14 @@ RF_API int rf_stream_close(rf_stream *stream);
  */
 RF_API int rf_stream_digest(const rf_stream *stream, uint32_t *crc);
 
+/*
+ * Sends what open streams hold in unfinished chunks, and waits until the target has everything written so far, checked.
+ * deadline_ms as in rf_wait_phase. It costs a round trip, and small chunks; an image need not be synced before its end.
+ * RF_ESTATE: no image is being written, or a stream is between rf_reserve and rf_commit. After RF_EDEADLINE call it
+ * again to go on waiting.
+ */
+RF_API int rf_image_sync(rf_rank *rank, int deadline_ms);
+
 enum {
     RF_NOWAIT = 1 /* don't wait for IMAGE_STORED */
 };
