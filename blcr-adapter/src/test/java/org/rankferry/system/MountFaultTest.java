@@ -172,7 +172,7 @@ class MountFaultTest {
         final Path out = mounts.point("out");
         final ChildProcess image;
         try (OutputStream data = Files.newOutputStream(pipe)) {
-            image = mounts.read(out, "--wait", "1");
+            image = mounts.read(target, out, "--wait", "1");
             assertEquals(1000, Files.size(out.resolve("f")));
             final IOException failed = assertThrows(IOException.class, () -> Files.readAllBytes(out.resolve("f")));
             assertTrue(failed.getMessage().contains("Input/output error"), failed::getMessage);

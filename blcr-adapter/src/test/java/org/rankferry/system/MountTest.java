@@ -79,7 +79,7 @@ class MountTest {
         final Path in = mounts.point("in");
         final ChildProcess mount = mounts.write(target, in);
         final Path out = mounts.point("out");
-        final ChildProcess image = mounts.read(out);
+        final ChildProcess image = mounts.read(target, out);
         final byte[] header = bytes(100, 1);
         final byte[] body = bytes(3_000_000, 2);
         try (FileChannel file = FileChannel.open(
@@ -107,7 +107,7 @@ class MountTest {
         final Path in = mounts.point("in");
         final ChildProcess mount = mounts.write(target, in);
         final Path out = mounts.point("out");
-        final ChildProcess image = mounts.read(out);
+        final ChildProcess image = mounts.read(target, out);
         Files.writeString(in.resolve("old"), "old content");
         Files.writeString(in.resolve("temp"), "new content");
         sync(in.resolve("temp"));
@@ -156,7 +156,7 @@ class MountTest {
             final Path in = mounts.point("in");
             final ChildProcess mount = mounts.write(target, in);
             final Path out = mounts.point("out");
-            final ChildProcess image = mounts.read(out);
+            final ChildProcess image = mounts.read(target, out);
             final List<String> words = List.of("--writers", Integer.toString(WRITERS), "--bytes",
                 block.equals("1M") ? "17000001" : "1000001", "--block", block);
             files(words, "--sync", in);
@@ -176,7 +176,7 @@ class MountTest {
         final Path in = mounts.point("in");
         final ChildProcess mount = mounts.write(target, in);
         final Path out = mounts.point("out");
-        final ChildProcess image = mounts.read(out);
+        final ChildProcess image = mounts.read(target, out);
         final Random random = new Random(seed);
         for (int step = 0; step < 600; step++) {
             final long stepSeed = random.nextLong();

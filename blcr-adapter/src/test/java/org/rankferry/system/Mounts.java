@@ -18,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The mounts of a test: both ends of them, and that none is left. Registered after its {@link Node}. */
 final class Mounts implements AfterEachCallback {
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
+    private static final String DOOR_BEGIN = "readers of arriving images attach at ";
+
     private final Node node;
     private final List<Path> points = new ArrayList<>();
 
@@ -54,9 +56,9 @@ final class Mounts implements AfterEachCallback {
         return node.rankferry(words);
     }
 
-    /** {@code rankferry mount-image} at the door of the only target; comes back when it can be read. */
-    ChildProcess read(final Path point, final String... options) throws Exception {
-        return readFrom(node.runDirectory().resolve("target-default").resolve("door"), point, options);
+    /** {@code rankferry mount-image} at the door that a target has told; comes back when it can be read. */
+    ChildProcess read(final ChildProcess target, final Path point, final String... options) throws Exception {
+        return readFrom(Path.of(target.awaitOut(DOOR_BEGIN).substring(DOOR_BEGIN.length())), point, options);
     }
 
     /** The same from elsewhere. */

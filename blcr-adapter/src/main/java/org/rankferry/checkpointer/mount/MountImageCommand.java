@@ -56,7 +56,9 @@ final class MountImageCommand implements Callable<Integer> {
     @Option(names = "--allow-other", description = "Let other users in, as far as owner and mode of the files do.")
     private boolean allowOther;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "Directory of a set, or the door of a target.")
+    @Parameters(
+        index = "0", paramLabel = "FROM",
+        description = "Directory of a set, or the door of a target, as 'rankferry receive' says it.")
     private Path from;
 
     @Parameters(index = "1", paramLabel = "DIR", description = "An empty directory.")
