@@ -168,7 +168,7 @@ final class FrameShapes {
             List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
         put(RankOrderEncoder.TEMPLATE_ID, new FrameShape("RankOrder", RankOrderEncoder.BLOCK_LENGTH, null,
             List.of(new Choice("what", RankOrderEncoder.whatEncodingOffset(), RankOrderKind.START.value(),
-            RankOrderKind.RESUME.value())),
+            RankOrderKind.LEAVE.value())),
             List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
     }
 
