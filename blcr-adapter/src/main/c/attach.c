@@ -14,10 +14,34 @@
 #define CHUNK_MIN 4096u
 #define CHUNK_MAX (64u << 20)
 
-bool rf_valid_name(const char *name, size_t max)
+/* The length of the component of a path that begins here, or 0 when it is none. */
+static size_t component(const char *name)
 {
     size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
-    return name[n] == '\0' && n >= 1 && n <= max && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    bool directory = name[0] == '.' && (n == 1 || (n == 2 && name[1] == '.'));
+    return directory ? 0 : n;
+}
+
+bool rf_valid_name(const char *name, size_t max)
+{
+    size_t n = component(name);
+    return name[n] == '\0' && n >= 1 && n <= max;
+}
+
+bool rf_valid_stream_name(const char *name)
+{
+    size_t length = 0;
+    for (;;) {
+        size_t n = component(name + length);
+        length += n;
+        if (n == 0 || length > RF_NAME_MAX) {
+            return false;
+        }
+        if (name[length] != '/') {
+            return name[length] == '\0';
+        }
+        length++;
+    }
 }
 
 static int check_options(const rf_options *options, struct rf_failure *failure)

@@ -21,6 +21,8 @@
 #include <rf_wire/refused.h>
 #include <rf_wire/streamEnd.h>
 #include <rf_wire/streamOpen.h>
+#include <rf_wire/sync.h>
+#include <rf_wire/synced.h>
 
 #define LENGTH_OFFSET 0
 #define CREDITS_OFFSET 4
@@ -126,6 +128,13 @@ size_t rf_frame_image_end(char *frame, uint32_t rank, uint32_t streams)
     return FINISH(imageEnd, m);
 }
 
+size_t rf_frame_sync(char *frame, uint64_t number)
+{
+    BEGIN(sync, m);
+    rf_wire_sync_set_number(&m, number);
+    return FINISH(sync, m);
+}
+
 size_t rf_frame_rank_join(char *frame, uint32_t rank, uint32_t pid, uint64_t epoch, const char *job)
 {
     BEGIN(rankJoin, m);
@@ -168,7 +177,7 @@ size_t rf_frame_length(const char *bytes, struct rf_failure *failure)
 const char *rf_frame_name(enum rf_frame_kind kind)
 {
     static const char *const names[] = {"Attached", "Refused", "Phase", "Lease", "ReaderOpened", "Available", "Abort",
-        "RankOrder"};
+        "RankOrder", "Synced"};
     return names[kind];
 }
 
@@ -194,6 +203,7 @@ static bool find_form(struct form *out, uint32_t template_id)
         FORM(available, RF_FRAME_AVAILABLE, false),
         FORM(abort, RF_FRAME_ABORT, true),
         FORM(rankOrder, RF_FRAME_RANK_ORDER, true),
+        FORM(synced, RF_FRAME_SYNCED, false),
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (forms[i].template_id == template_id) {
@@ -298,6 +308,11 @@ int rf_frame_decode(struct rf_frame *out, const char *bytes, size_t length, stru
             OVER(available, m);
             out->bytes = rf_wire_available_bytes(&m);
             out->ended = rf_wire_available_ended(&m) != 0;
+            break;
+        }
+        case RF_FRAME_SYNCED: {
+            OVER(synced, m);
+            out->number = rf_wire_synced_number(&m);
             break;
         }
         case RF_FRAME_RANK_ORDER: {

@@ -39,6 +39,7 @@ size_t rf_frame_stream_end(char *frame, uint32_t rank, uint16_t stream, bool dig
     uint64_t length,
     uint64_t chunks);
 size_t rf_frame_image_end(char *frame, uint32_t rank, uint32_t streams);
+size_t rf_frame_sync(char *frame, uint64_t number);
 size_t rf_frame_rank_join(char *frame, uint32_t rank, uint32_t pid, uint64_t epoch, const char *job);
 size_t rf_frame_rank_report(char *frame, int what, uint64_t epoch, const char *text);
 size_t rf_frame_reader_open(char *frame, uint32_t rank, const char *job, const char *name);
@@ -51,7 +52,8 @@ enum rf_frame_kind {
     RF_FRAME_READER_OPENED,
     RF_FRAME_AVAILABLE,
     RF_FRAME_ABORT,
-    RF_FRAME_RANK_ORDER
+    RF_FRAME_RANK_ORDER,
+    RF_FRAME_SYNCED
 };
 
 /* A frame of an agent, taken apart. Only the members of its kind are set. */
@@ -66,6 +68,7 @@ struct rf_frame {
     int order;                /* RANK_ORDER: enum rf_order */
     uint32_t chunk;           /* LEASE */
     uint64_t bytes;           /* AVAILABLE */
+    uint64_t number;          /* SYNCED */
     bool ended;               /* AVAILABLE */
     char text[RF_FRAME_MAX];  /* the path or the text; never longer, always ended by a 0 */
 };

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 bool rf_valid_name(const char *name, size_t max);
+bool rf_valid_stream_name(const char *name);
 
 /* A stream that is read: its file, and how much of it has arrived. */
 struct rf_image {
@@ -158,9 +159,9 @@ static int check_open(const char *where, const char *job, int rank, const char *
     if (rank < 0) {
         return rf_fail(failure, RF_EINVAL, "rf_image_open: rank is %d, expected 0 or more", rank);
     }
-    if (stream == NULL || !rf_valid_name(stream, RF_NAME_MAX)) {
-        return rf_fail(failure, RF_EINVAL, "rf_image_open: stream is \"%.80s\", expected 1 to %d of [A-Za-z0-9._-]",
-            stream == NULL ? "" : stream, RF_NAME_MAX);
+    if (stream == NULL || !rf_valid_stream_name(stream)) {
+        return rf_fail(failure, RF_EINVAL, "rf_image_open: stream is \"%.80s\", expected 1 to %d of [A-Za-z0-9._-],"
+            " with a single / between components", stream == NULL ? "" : stream, RF_NAME_MAX);
     }
     if (job != NULL && job[0] != '\0' && !rf_valid_name(job, RF_JOB_MAX)) {
         return rf_fail(failure, RF_EINVAL, "rf_image_open: job is \"%.80s\", expected 1 to %d of [A-Za-z0-9._-]", job,

@@ -127,6 +127,7 @@ int rf_image_begin(rf_rank *r)
     rf_streams_free(r);
     r->asked = false;
     r->lease_count = 0;
+    r->sync_asked = r->sync_answered = 0;
     r->image = RF_IMAGE_WRITING;
     r->stats = (rf_stats){.size = sizeof r->stats, .attempt = r->attempt};
     return 0;

@@ -57,6 +57,9 @@ struct rf_rank {
 
     uint32_t leases[RF_LEASES_KEPT]; /* chunks lent and not yet used; the oldest first */
     unsigned lease_count;
+    uint64_t sync_asked; /* number of the last Sync of this image; 0: none */
+    uint64_t sync_answered;
+    uint64_t syncs; /* sent, over all images */
     struct rf_stream *streams; /* of this image, the newest first */
     uint32_t stream_count;
     rf_stats stats;
@@ -124,6 +127,9 @@ int rf_rank_fail(rf_rank *rank, int code, const char *format, ...) __attribute__
 
 /* 1 to max of [A-Za-z0-9._-], and not "." or "..". */
 bool rf_valid_name(const char *name, size_t max);
+
+/* Such components, with a single '/' between them, 1 to RF_NAME_MAX characters in all. */
+bool rf_valid_stream_name(const char *name);
 
 /* stream.c */
 

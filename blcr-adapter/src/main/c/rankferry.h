@@ -148,8 +148,9 @@ enum {
 };
 
 /*
- * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image. expected_bytes: its
- * length if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open
+ * Opens a stream of the image. name: 1 to 255 of [A-Za-z0-9._-], not "." or "..", once per image; or a relative path of
+ * such components with a single '/' between them, where none of the image's other names is a directory on its way.
+ * expected_bytes: its length if known (the target checks its space before the first byte), else 0. Up to 65535 streams in an image, open
  * one after the other or at once. With many open at once, small chunks travel: the rank's few chunks go round among
  * them. The handle is valid until the next rf_image_begin or rf_detach, so a closed or dead one is refused, not
  * followed.
@@ -189,6 +190,14 @@ RF_API int rf_stream_close(rf_stream *stream);
  * written again, there are holes, or it was written in more than 64 pieces out of order.
  */
 RF_API int rf_stream_digest(const rf_stream *stream, uint32_t *crc);
+
+/*
+ * Sends what open streams hold in unfinished chunks, and waits until the target has everything written so far, checked.
+ * deadline_ms as in rf_wait_phase. It costs a round trip, and small chunks; an image need not be synced before its end.
+ * RF_ESTATE: no image is being written, or a stream is between rf_reserve and rf_commit. After RF_EDEADLINE call it
+ * again to go on waiting.
+ */
+RF_API int rf_image_sync(rf_rank *rank, int deadline_ms);
 
 enum {
     RF_NOWAIT = 1 /* don't wait for IMAGE_STORED */

@@ -100,6 +100,7 @@ static int on_frame(rf_rank *r, const struct rf_frame *frame)
     switch (frame->kind) {
         case RF_FRAME_LEASE: return on_lease(r, frame->chunk);
         case RF_FRAME_PHASE: on_phase(r, frame); return 0;
+        case RF_FRAME_SYNCED: r->sync_answered = frame->number; return 0;
         case RF_FRAME_REFUSED: return rf_fail(&r->failure, RF_EREFUSED, "refused by the agent: %s", frame->text);
         default:
             return rf_fail(&r->failure, RF_EPROTO, "%s frame from the agent, not expected here",

@@ -35,11 +35,21 @@ const struct rf_stream *rf_streams_open(const rf_rank *r)
     return s;
 }
 
+/* Whether a file of one name would need the other to be its directory, or is the same. */
+static bool clash(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b) {
+        a++;
+        b++;
+    }
+    return (*a == '\0' && (*b == '\0' || *b == '/')) || (*b == '\0' && *a == '/');
+}
+
 static int check_open(rf_rank *r, const char *name, unsigned flags)
 {
-    if (name == NULL || !rf_valid_name(name, RF_NAME_MAX)) {
-        return rf_rank_fail(r, RF_EINVAL, "rf_stream_open: name is \"%.80s\", expected 1 to %d of [A-Za-z0-9._-]",
-            name == NULL ? "" : name, RF_NAME_MAX);
+    if (name == NULL || !rf_valid_stream_name(name)) {
+        return rf_rank_fail(r, RF_EINVAL, "rf_stream_open: name is \"%.80s\", expected 1 to %d of [A-Za-z0-9._-],"
+            " with a single / between components", name == NULL ? "" : name, RF_NAME_MAX);
     }
     if ((flags & ~(unsigned)RF_SEEKABLE) != 0) {
         return rf_rank_fail(r, RF_EINVAL, "rf_stream_open: flags is %#x, expected 0 or RF_SEEKABLE", flags);
@@ -55,8 +65,9 @@ static int check_open(rf_rank *r, const char *name, unsigned flags)
         return rf_rank_fail(r, RF_ESTATE, "rf_stream_open: an image has at most %d streams", STREAMS_MAX);
     }
     for (const struct rf_stream *s = r->streams; s != NULL; s = s->next) {
-        if (strcmp(s->name, name) == 0) {
-            return rf_rank_fail(r, RF_EINVAL, "rf_stream_open: the image has a stream %s already", name);
+        if (clash(s->name, name)) {
+            return rf_rank_fail(r, RF_EINVAL, "rf_stream_open: the image has a stream %s already%s%s", s->name,
+                strcmp(s->name, name) == 0 ? "" : ", which can't be beside ", strcmp(s->name, name) == 0 ? "" : name);
         }
     }
     return rf_image_check(r);

@@ -26,6 +26,8 @@
 #include <rf_wire/refused.h>
 #include <rf_wire/streamEnd.h>
 #include <rf_wire/streamOpen.h>
+#include <rf_wire/sync.h>
+#include <rf_wire/synced.h>
 
 #define DEADLINE_MS 10000
 #define FREED 0xEE
@@ -230,6 +232,14 @@ void agent_lease(struct fake_agent *a, uint32_t chunk)
     SEND(lease, m);
 }
 
+void agent_synced(struct fake_agent *a)
+{
+    DECODE(sync, asked);
+    ENCODE(synced, m);
+    rf_wire_synced_set_number(&m, rf_wire_sync_number(&asked));
+    SEND(synced, m);
+}
+
 void agent_reader_opened(struct fake_agent *a, const char *path)
 {
     ENCODE(readerOpened, m);
@@ -352,6 +362,7 @@ bool agent_take(struct fake_agent *a, uint64_t commits)
                 }
                 break;
             case RF_WIRE_STREAM_END_SBE_TEMPLATE_ID: on_stream_end(a); break;
+            case RF_WIRE_SYNC_SBE_TEMPLATE_ID: a->syncs++; agent_synced(a); break;
             case RF_WIRE_IMAGE_END_SBE_TEMPLATE_ID: {
                 DECODE(imageEnd, m);
                 CHECK_INT(3, rf_wire_imageEnd_rank(&m));

@@ -52,6 +52,7 @@ struct fake_agent {
     uint32_t next_chunk;
     uint32_t attempt;
     uint64_t commits;
+    uint64_t syncs; /* answered by agent_take */
     struct got_stream streams[AGENT_STREAMS];
     unsigned stream_count;
     uint32_t image_end_streams;
@@ -80,6 +81,8 @@ void agent_hang_up(struct fake_agent *agent);
 void agent_welcome(struct fake_agent *agent);
 void agent_phase(struct fake_agent *agent, enum rf_phase phase, uint32_t attempt, const char *text);
 void agent_refuse(struct fake_agent *agent, const char *text);
+/* Answers the Sync that was read last. */
+void agent_synced(struct fake_agent *agent);
 void agent_lease(struct fake_agent *agent, uint32_t chunk);
 /* Grants until the rank holds leases_ahead, or no chunk is free. */
 void agent_grant(struct fake_agent *agent);

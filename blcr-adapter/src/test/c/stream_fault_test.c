@@ -225,6 +225,27 @@ TEST(a_refusal_in_the_middle_is_reported_rather_than_the_closed_socket)
     free(bytes);
 }
 
+TEST(a_stream_is_not_the_directory_of_another)
+{
+    struct fake_agent agent;
+    rf_rank *rank;
+    rf_stream *stream;
+    agent_init(&agent, agent_serve);
+    begin_image(&agent, &rank, 5000);
+    const char *good[] = {"a/b/c", "a/b.c", "a.b", "a/...", "a/b-"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        CHECK_INT(0, rf_stream_open(rank, &stream, good[i], 0, 0));
+        CHECK_INT(0, rf_stream_close(stream));
+    }
+    CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "a/b", 0, 0));
+    CHECK_TEXT("the image has a stream a/b/c already, which can't be beside a/b", rf_error(rank));
+    CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "a.b/c", 0, 0));
+    CHECK_TEXT("the image has a stream a.b already, which can't be beside a.b/c", rf_error(rank));
+    CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "a/b.c", 0, 0));
+    CHECK_TEXT("the image has a stream a/b.c already", rf_error(rank));
+    finish(&agent, rank);
+}
+
 TEST(stream_names_and_flags_are_checked)
 {
     struct fake_agent agent;
@@ -238,7 +259,11 @@ TEST(stream_names_and_flags_are_checked)
     CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, longest, 0, 0));
     CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "", 0, 0));
     CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "..", 0, 0));
-    CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "a/b", 0, 0));
+    const char *paths[] = {"/", "/a", "a/", "a//b", "./a", "a/.", "a/../b", "..", "a/b c"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, paths[i], 0, 0));
+        CHECK_TEXT("with a single / between components", rf_error(rank));
+    }
     CHECK_INT(RF_EINVAL, rf_stream_open(rank, &stream, "a", 2, 0));
     CHECK(stream == NULL);
     longest[255] = '\0';

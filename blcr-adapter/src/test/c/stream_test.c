@@ -37,6 +37,8 @@ TEST(write_tiny_pieces)
 {
     write_in_pieces(4096, 1, 40);
     write_in_pieces(65536, 4, 40);
+    write_in_pieces(4096, 1, 70);
+    write_in_pieces(131072, 1, 3);
 }
 
 TEST(write_pieces_of_all_sizes)

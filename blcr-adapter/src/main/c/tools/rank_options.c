@@ -18,6 +18,9 @@ static const char usage[] =
     "  --stream NAME        name of the stream (default image); with --streams K they are NAME.0, NAME.1, ...\n"
     "  --streams K          spread the bytes over K streams, written one write at a time in turn (default 1)\n"
     "  --write-size N       bytes per write (default 1M)\n"
+    "  --pattern P,Q...     write one stream after the other, the first in pieces as P says, the second as Q, and so on:\n"
+    "                       even (--write-size), blcr (as BLCR writes: bursts of 4 to 40 bytes, and runs of pages), or\n"
+    "                       bursts (4 to 40 bytes only); --json tells the processor time each took\n"
     "  --mode M             write, reserve (fill the chunk itself) or pwrite (the first write comes last)\n"
     "  --content C          prepared (in own memory, before the phase), generated (while writing; constant memory), or\n"
     "                       none (chunks go as they are, to measure what follows; the image can't be checked)\n"
@@ -60,6 +63,21 @@ static enum write_mode mode_of(const char *text)
     return text[0] == 'w' ? MODE_WRITE : text[0] == 'r' ? MODE_RESERVE : MODE_PWRITE;
 }
 
+static void patterns_of(struct rank_options *o, const char *text)
+{
+    for (const char *at = text; o->pattern_count < PATTERN_KINDS; at++) {
+        size_t length = strcspn(at, ",");
+        if (!rf_pattern_named(&o->patterns[o->pattern_count++], at, length)) {
+            break;
+        }
+        at += length;
+        if (*at == '\0') {
+            return;
+        }
+    }
+    fail("--pattern", text, "up to three of even, blcr and bursts");
+}
+
 static void content_of(struct rank_options *o, const char *text)
 {
     if (strcmp(text, "prepared") != 0 && strcmp(text, "generated") != 0 && strcmp(text, "none") != 0) {
@@ -84,6 +102,8 @@ static void check(const struct rank_options *o)
         wrong = "--streams is 0, expected 1 or more";
     } else if (o->write_size == 0) {
         wrong = "--write-size is 0, expected 1 or more";
+    } else if (o->pattern_count > 0 && (o->mode != MODE_WRITE || !o->prepared || o->write_size > UINT32_MAX)) {
+        wrong = "--pattern goes with --mode write, --content prepared and a --write-size below 4G";
     } else if (o->mode == MODE_RESERVE && o->prepared) {
         wrong = "--mode reserve fills the chunk itself; it goes with --content generated or none";
     } else if (o->mode != MODE_RESERVE && o->unwritten) {
@@ -97,7 +117,7 @@ static void check(const struct rank_options *o)
 
 void rank_options_parse(struct rank_options *o, int argc, char **argv)
 {
-    enum { JOB = 256, RANK, DOOR, WAIT, BYTES, STREAM, STREAMS, WRITE_SIZE, MODE, CONTENT, SEED, ITERATIONS, DEADLINE,
+    enum { JOB = 256, RANK, DOOR, WAIT, BYTES, STREAM, STREAMS, WRITE_SIZE, PATTERN, MODE, CONTENT, SEED, ITERATIONS, DEADLINE,
         VERIFY,
         JSON, HELP };
     static const struct option table[] = {
@@ -105,7 +125,8 @@ void rank_options_parse(struct rank_options *o, int argc, char **argv)
         {"door", required_argument, NULL, DOOR}, {"wait", no_argument, NULL, WAIT},
         {"bytes", required_argument, NULL, BYTES}, {"stream", required_argument, NULL, STREAM},
         {"streams", required_argument, NULL, STREAMS}, {"write-size", required_argument, NULL, WRITE_SIZE},
-        {"mode", required_argument, NULL, MODE}, {"content", required_argument, NULL, CONTENT},
+        {"mode", required_argument, NULL, MODE}, {"pattern", required_argument, NULL, PATTERN},
+        {"content", required_argument, NULL, CONTENT},
         {"seed", required_argument, NULL, SEED}, {"iterations", required_argument, NULL, ITERATIONS},
         {"deadline-ms", required_argument, NULL, DEADLINE}, {"verify-content", required_argument, NULL, VERIFY},
         {"json", no_argument, NULL, JSON}, {"help", no_argument, NULL, HELP}, {NULL, 0, NULL, 0}};
@@ -124,6 +145,7 @@ void rank_options_parse(struct rank_options *o, int argc, char **argv)
             case STREAMS: o->streams = (uint32_t)number("--streams", optarg, 65535); break;
             case WRITE_SIZE: o->write_size = bytes_of("--write-size", optarg); break;
             case MODE: o->mode = mode_of(optarg); break;
+            case PATTERN: patterns_of(o, optarg); break;
             case CONTENT: content_of(o, optarg); content_given = true; break;
             case SEED: o->seed = number("--seed", optarg, UINT64_MAX); break;
             case ITERATIONS: o->iterations = number("--iterations", optarg, UINT64_MAX); break;

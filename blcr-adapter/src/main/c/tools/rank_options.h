@@ -2,6 +2,8 @@
 #ifndef RF_RANK_OPTIONS_H
 #define RF_RANK_OPTIONS_H
 
+#include "pattern.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,6 +18,8 @@ struct rank_options {
     uint32_t streams;
     uint64_t write_size;
     enum write_mode mode;
+    enum pattern_kind patterns[PATTERN_KINDS]; /* stream after stream, the first again after the last */
+    unsigned pattern_count;                    /* 0: all streams in turn, even writes */
     bool prepared;
     bool unwritten; /* chunks are committed as they are */
     uint64_t seed;

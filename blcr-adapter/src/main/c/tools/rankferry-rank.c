@@ -16,18 +16,27 @@ struct source {
     uint64_t length;
     uint64_t done;
     uint8_t *prepared; /* its bytes, or NULL */
+    double cpu_s;      /* that its writes took, where streams are written one after the other */
     bool digest_known;
     uint32_t crc;
 };
 
 static struct rank_options options;
 static struct source *sources;
+static struct pattern pattern;
 static uint8_t *scratch; /* write_size bytes, for generated content that is not made in the chunk */
 
 static double seconds(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double cpu_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -117,6 +126,32 @@ static int write_some(struct source *s)
     return rc;
 }
 
+/* A whole stream in the pieces of its pattern. */
+static int write_pattern(struct source *s, enum pattern_kind kind)
+{
+    rf_pattern_fill(&pattern, kind, options.seed, options.write_size);
+    double start = cpu_seconds();
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && s->done < s->length; i = (i + 1) % RF_PATTERN_WRITES) {
+        uint64_t left = s->length - s->done;
+        size_t n = left < pattern.lengths[i] ? (size_t)left : pattern.lengths[i];
+        rc = rf_write(s->stream, s->prepared + s->done, n);
+        s->done += n;
+    }
+    s->cpu_s = cpu_seconds() - start;
+    return rc;
+}
+
+/* Stream after stream, the patterns in turn. */
+static int write_patterns(void)
+{
+    int rc = 0;
+    for (uint32_t s = 0; rc == 0 && s < options.streams; s++) {
+        rc = write_pattern(&sources[s], options.patterns[s % options.pattern_count]);
+    }
+    return rc;
+}
+
 static int write_streams(void)
 {
     for (bool more = true; more;) {
@@ -159,7 +194,7 @@ static int write_image(rf_rank *rank)
         rc = rf_stream_open(rank, &sources[s].stream, name, flags, sources[s].length);
     }
     if (rc == 0) {
-        rc = write_streams();
+        rc = options.pattern_count > 0 ? write_patterns() : write_streams();
     }
     for (uint32_t s = 0; rc == 0 && s < options.streams; s++) {
         rc = close_stream(&sources[s]);
@@ -182,7 +217,12 @@ static void report(const rf_rank *rank, double write_s, double stored_s, double 
         if (sources[s].digest_known) {
             snprintf(crc, sizeof crc, "\"%08" PRIx32 "\"", sources[s].crc);
         }
-        printf("%s{\"name\":\"%s\",\"bytes\":%" PRIu64 ",\"crc\":%s}", s == 0 ? "" : ",", name, sources[s].length, crc);
+        printf("%s{\"name\":\"%s\",\"bytes\":%" PRIu64 ",\"crc\":%s", s == 0 ? "" : ",", name, sources[s].length, crc);
+        if (options.pattern_count > 0) {
+            printf(",\"pattern\":\"%s\",\"write_cpu_s\":%.6f",
+                rf_pattern_name(options.patterns[s % options.pattern_count]), sources[s].cpu_s);
+        }
+        printf("}");
     }
     printf("]}\n");
     fflush(stdout);

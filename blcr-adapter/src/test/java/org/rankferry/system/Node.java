@@ -257,6 +257,13 @@ final class Node implements BeforeEachCallback, AfterEachCallback {
         return script;
     }
 
+    /** Any command with an environment. */
+    ChildProcess command(final String name, final List<String> words, final Map<String, String> environment)
+        throws IOException {
+
+        return child(ChildProcess.start(name, words, environment, NO_INPUT));
+    }
+
     /** {@code rankferry-rank --verify-content WHERE}. */
     ChildProcess checkContent(final Path where, final int rank, final long bytes) throws IOException {
         return start("check of rank " + rank, List.of(

@@ -3,8 +3,10 @@ package org.rankferry.protocol.image;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.rankferry.protocol.wire.Names;
@@ -66,19 +68,18 @@ public record Manifest(String job, long epoch, int ranks, long chunkBytes, Strin
 
     private static void checkStreams(int ranks, List<ManifestStream> streams) {
         final Set<StreamKey> keys = new HashSet<>();
-        final Set<String> names = new HashSet<>();
-        final Set<Integer> seen = new HashSet<>();
+        final Map<Integer, StreamNames> names = new HashMap<>();
         long bytes = 0;
         for (final ManifestStream stream : streams) {
             final String where = "rank " + stream.rank() + " stream " + stream.stream();
             require(keys.add(stream.key()), where + " is listed twice");
-            require(names.add(stream.rank() + "/" + stream.name()),
-                where + ": name \"" + stream.name() + "\" is another stream's of the rank");
-            seen.add(stream.rank());
+            final String clash =
+                names.computeIfAbsent(stream.rank(), rank -> new StreamNames()).add(stream.name(), "the rank");
+            require(clash == null, where + ": " + clash);
             require(bytes <= Long.MAX_VALUE - stream.length(), where + ": lengths add up to more than 2^63 - 1");
             bytes += stream.length();
         }
-        require(seen.size() <= ranks, "ranks is " + ranks + ", but streams of " + seen.size() + " ranks are listed");
+        require(names.size() <= ranks, "ranks is " + ranks + ", but streams of " + names.size() + " ranks are listed");
     }
 
     private static void require(boolean holds, String fault) {

@@ -7,7 +7,7 @@ import org.rankferry.protocol.wire.Names;
  *
  * @param rank of the job, not negative
  * @param stream id within the rank's image, 0..65534
- * @param name of the stream, unique within the rank's image
+ * @param name of the stream, unique within the rank's image; a relative path
  * @param length in bytes
  * @param crc CRC-32C of all its bytes, holes as zeros
  */

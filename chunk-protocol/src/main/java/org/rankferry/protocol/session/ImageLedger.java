@@ -1,12 +1,10 @@
 package org.rankferry.protocol.session;
 
-import java.util.HashSet;
-import java.util.Set;
-
 import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.rankferry.protocol.image.ExtentSet;
 import org.rankferry.protocol.image.StreamKey;
+import org.rankferry.protocol.image.StreamNames;
 import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.Names;
 
@@ -40,7 +38,7 @@ final class ImageLedger {
 
     /** One rank's image. */
     private static final class Image {
-        final Set<String> names = new HashSet<>();
+        final StreamNames names = new StreamNames();
         int streamsEnded;
         boolean ended;
     }
@@ -68,8 +66,9 @@ final class ImageLedger {
         if (streams.containsKey(key)) {
             throw FrameFault.field("StreamOpen", "stream", stream, "which rank " + rank + " has opened already");
         }
-        if (!image.names.add(name)) {
-            throw new FrameFault("frame StreamOpen: name is " + name + ", which is another stream's of rank " + rank);
+        final String clash = image.names.add(name, "rank " + rank);
+        if (clash != null) {
+            throw new FrameFault("frame StreamOpen: " + clash);
         }
         final ExtentSet ordinals = held.remove(key);
         streams.put(key, new Stream(seekable, ordinals == null ? new ExtentSet() : ordinals));

@@ -8,6 +8,7 @@ import org.rankferry.protocol.wire.codec.LeaseEncoder;
 import org.rankferry.protocol.wire.codec.PhaseEncoder;
 import org.rankferry.protocol.wire.codec.RankPhase;
 import org.rankferry.protocol.wire.codec.RefusedEncoder;
+import org.rankferry.protocol.wire.codec.SyncedEncoder;
 
 /** Encodes what an agent tells a rank. */
 final class RankDoorFrames {
@@ -15,6 +16,7 @@ final class RankDoorFrames {
     private final AttachedEncoder attached = new AttachedEncoder();
     private final PhaseEncoder phase = new PhaseEncoder();
     private final LeaseEncoder lease = new LeaseEncoder();
+    private final SyncedEncoder synced = new SyncedEncoder();
     private final RefusedEncoder refused = new RefusedEncoder();
 
     RankDoorFrames(FrameSink sink) {
@@ -45,6 +47,11 @@ final class RankDoorFrames {
     void lease(int chunk) {
         lease.wrapAndApplyHeader(writer.buffer(), FrameHeader.LENGTH, writer.header()).chunk(chunk);
         writer.send(lease.encodedLength(), 0);
+    }
+
+    void synced(long number) {
+        synced.wrapAndApplyHeader(writer.buffer(), FrameHeader.LENGTH, writer.header()).number(number);
+        writer.send(synced.encodedLength(), 0);
     }
 
     void refused(Refusal refusal) {

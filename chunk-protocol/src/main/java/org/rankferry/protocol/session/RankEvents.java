@@ -56,6 +56,12 @@ public interface RankEvents {
     void onStreamEnd(int stream, long length, long chunks, boolean digestKnown, int crc);
 
     /**
+     * The rank asks to be told, by {@link RankSession#synced}, when the target holds every chunk it has committed so
+     * far. May be answered from within this call.
+     */
+    void onSync();
+
+    /**
      * The rank has written its whole image.
      *
      * @param streams it has

@@ -10,6 +10,7 @@ import org.rankferry.protocol.wire.codec.ImageBeginEncoder;
 import org.rankferry.protocol.wire.codec.ImageEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+import org.rankferry.protocol.wire.codec.SyncEncoder;
 
 /**
  * Encodes what a rank tells its agent, for ranks written in Java. It encodes and does not judge; the agent does. Not
@@ -24,6 +25,7 @@ public final class RankFrames {
     private final CommitEncoder commit = new CommitEncoder();
     private final StreamEndEncoder streamEnd = new StreamEndEncoder();
     private final ImageEndEncoder imageEnd = new ImageEndEncoder();
+    private final SyncEncoder sync = new SyncEncoder();
 
     /**
      * Frames of one rank.
@@ -117,6 +119,16 @@ public final class RankFrames {
             .chunks(chunks)
             .digestFlags().clear().known(digestKnown);
         writer.send(streamEnd.encodedLength(), 0);
+    }
+
+    /**
+     * Asks to hear when the target holds everything committed so far.
+     *
+     * @param number given back with the answer
+     */
+    public void sync(long number) {
+        sync.wrapAndApplyHeader(writer.buffer(), FrameHeader.LENGTH, writer.header()).number(number);
+        writer.send(sync.encodedLength(), 0);
     }
 
     /**

@@ -1,11 +1,9 @@
 package org.rankferry.protocol.session;
 
-import java.util.HashSet;
-import java.util.Set;
-
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.rankferry.protocol.image.StreamKey;
+import org.rankferry.protocol.image.StreamNames;
 import org.rankferry.protocol.wire.FrameFault;
 import org.rankferry.protocol.wire.Names;
 import org.rankferry.protocol.wire.codec.CommitDecoder;
@@ -19,7 +17,7 @@ final class RankImage {
     private final LeaseSet leases;
     private final RankEvents events;
     private final Int2ObjectHashMap<Stream> streams = new Int2ObjectHashMap<>();
-    private final Set<String> names = new HashSet<>();
+    private final StreamNames names = new StreamNames();
     private final StreamOpenDecoder streamOpen = new StreamOpenDecoder();
     private final CommitDecoder commit = new CommitDecoder();
     private final StreamEndDecoder streamEnd = new StreamEndDecoder();
@@ -69,8 +67,9 @@ final class RankImage {
         if (streams.containsKey(stream)) {
             throw FrameFault.field("StreamOpen", "stream", stream, "which rank " + rank + " has opened already");
         }
-        if (!names.add(name)) {
-            throw new FrameFault("frame StreamOpen: name is " + name + ", which is another stream's of rank " + rank);
+        final String clash = names.add(name, "rank " + rank);
+        if (clash != null) {
+            throw new FrameFault("frame StreamOpen: " + clash);
         }
         streams.put(stream, new Stream(seekable));
         events.onStreamOpen(stream, seekable, expectedBytes, name);

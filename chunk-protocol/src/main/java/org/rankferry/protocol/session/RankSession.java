@@ -14,6 +14,7 @@ import org.rankferry.protocol.wire.codec.RankPhase;
 import org.rankferry.protocol.wire.codec.RefusalCode;
 import org.rankferry.protocol.wire.codec.StreamEndDecoder;
 import org.rankferry.protocol.wire.codec.StreamOpenDecoder;
+import org.rankferry.protocol.wire.codec.SyncDecoder;
 
 /**
  * The agent's side of one rank's door.
@@ -24,6 +25,7 @@ import org.rankferry.protocol.wire.codec.StreamOpenDecoder;
  *  ImageBegin                                   WRITING   onImageBegin; void leases come back
  *  lease()             -&gt; Lease
  *  StreamOpen, Commit, StreamEnd                          onStreamOpen, onCommit, onStreamEnd
+ *  Sync                                                   onSync, answered by synced() -&gt; Synced
  *  ImageEnd                                     ENDED     onImageEnd; leases still held come back
  *  phase(SET_COMMITTED), phase(ABORTED) -&gt; Phase   IDLE
  * </pre>
@@ -42,12 +44,16 @@ public final class RankSession {
     private final RankImage image;
     private final AttachDecoder attach = new AttachDecoder();
     private final ImageBeginDecoder imageBegin = new ImageBeginDecoder();
+    private final SyncDecoder sync = new SyncDecoder();
 
     private RankState state = RankState.ATTACHING;
     private int rank = -1;
     private int attempt = -1;
     /** The rank may still send frames of an attempt that is over. */
     private boolean stale;
+    /** A Sync of this attempt waits for its answer. */
+    private boolean syncing;
+    private long syncNumber;
 
     /**
      * A rank that has connected and not attached.
@@ -133,12 +139,36 @@ public final class RankSession {
     }
 
     /**
+     * Answers the rank's Sync: the target holds every chunk that the rank had committed before it.
+     *
+     * @throws IllegalStateException when the rank waits for no answer
+     */
+    public void synced() {
+        if (!syncing) {
+            throw new IllegalStateException("rank " + rank + " waits for no Synced in state " + state);
+        }
+        syncing = false;
+        frames.synced(syncNumber);
+    }
+
+    /**
+     * Whether the rank waits for {@link #synced}. An attempt that is given up or begun again answers by itself: the
+     * rank hears of that instead.
+     *
+     * @return true between a Sync and its answer
+     */
+    public boolean isSyncing() {
+        return syncing;
+    }
+
+    /**
      * Does not serve the rank any more. Close its socket after the frame is written, then call {@link #closed}.
      *
      * @param refusal told to the rank
      */
     public void refuse(Refusal refusal) {
         become(RankState.REFUSED);
+        syncing = false;
         frames.refused(refusal);
     }
 
@@ -146,6 +176,7 @@ public final class RankSession {
     public void closed() {
         if (state != RankState.LOST) {
             become(RankState.LOST);
+            syncing = false;
             leases.giveBackAll();
         }
     }
@@ -199,7 +230,7 @@ public final class RankSession {
     private void dispatch(int templateId, DirectBuffer buffer, int body) {
         switch (templateId) {
             case CommitDecoder.TEMPLATE_ID, StreamOpenDecoder.TEMPLATE_ID, StreamEndDecoder.TEMPLATE_ID,
-                ImageEndDecoder.TEMPLATE_ID -> onImageFrame(templateId, buffer, body);
+                ImageEndDecoder.TEMPLATE_ID, SyncDecoder.TEMPLATE_ID -> onImageFrame(templateId, buffer, body);
             case ImageBeginDecoder.TEMPLATE_ID -> onImageBegin(buffer, body);
             case AttachDecoder.TEMPLATE_ID -> onAttach(buffer, body);
             default -> throw outOfOrder(FrameCheck.name(templateId));
@@ -273,6 +304,7 @@ public final class RankSession {
             case CommitDecoder.TEMPLATE_ID -> image.onCommit(buffer, body);
             case StreamOpenDecoder.TEMPLATE_ID -> image.onStreamOpen(buffer, body);
             case StreamEndDecoder.TEMPLATE_ID -> image.onStreamEnd(buffer, body);
+            case SyncDecoder.TEMPLATE_ID -> onSync(buffer, body);
             default -> {
                 final int streams = image.end(buffer, body);
                 become(RankState.ENDED);
@@ -280,6 +312,16 @@ public final class RankSession {
                 events.onImageEnd(streams);
             }
         }
+    }
+
+    private void onSync(DirectBuffer buffer, int body) {
+        if (syncing) {
+            throw new FrameFault("frame Sync cannot come before the answer to the one before it");
+        }
+        sync.wrap(buffer, body, SyncDecoder.BLOCK_LENGTH, SyncDecoder.SCHEMA_VERSION);
+        syncNumber = sync.number();
+        syncing = true;
+        events.onSync();
     }
 
     private void passOver(int templateId, DirectBuffer buffer, int body) {
@@ -316,6 +358,7 @@ public final class RankSession {
     /** What the rank has sent of its attempt and not finished counts for nothing. */
     private void overtake() {
         stale |= state == RankState.WRITING;
+        syncing = false;
         leases.makeVoid();
     }
 

@@ -47,6 +47,8 @@ import org.rankferry.protocol.wire.codec.RefusedEncoder;
 import org.rankferry.protocol.wire.codec.SetEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+import org.rankferry.protocol.wire.codec.SyncEncoder;
+import org.rankferry.protocol.wire.codec.SyncedEncoder;
 import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** The shape of every frame of the schema, by template id. */
@@ -152,6 +154,8 @@ final class FrameShapes {
         block(ImageBeginEncoder.TEMPLATE_ID, "ImageBegin", ImageBeginEncoder.BLOCK_LENGTH);
         block(LeaseEncoder.TEMPLATE_ID, "Lease", LeaseEncoder.BLOCK_LENGTH);
         block(CommitEncoder.TEMPLATE_ID, "Commit", CommitEncoder.BLOCK_LENGTH);
+        block(SyncEncoder.TEMPLATE_ID, "Sync", SyncEncoder.BLOCK_LENGTH);
+        block(SyncedEncoder.TEMPLATE_ID, "Synced", SyncedEncoder.BLOCK_LENGTH);
     }
 
     private static void job() {
@@ -164,7 +168,7 @@ final class FrameShapes {
             List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
         put(RankOrderEncoder.TEMPLATE_ID, new FrameShape("RankOrder", RankOrderEncoder.BLOCK_LENGTH, null,
             List.of(new Choice("what", RankOrderEncoder.whatEncodingOffset(), RankOrderKind.START.value(),
-            RankOrderKind.RESUME.value())),
+            RankOrderKind.LEAVE.value())),
             List.of(new Text("text", FrameText.MAX_PIECE_LENGTH))));
     }
 

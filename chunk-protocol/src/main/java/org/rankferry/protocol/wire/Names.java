@@ -1,14 +1,15 @@
 package org.rankferry.protocol.wire;
 
 /**
- * What jobs and streams may be called. Both become names of files and directories, so neither can leave its directory,
- * hide, or need quoting: letters, digits, dot, underscore and hyphen of ASCII, not {@code "."} or {@code ".."}.
+ * What jobs and streams may be called. Both become names of files and directories, so neither can leave its
+ * directory, hide, or need quoting: letters, digits, dot, underscore and hyphen of ASCII, not {@code "."} or
+ * {@code ".."}. The name of a stream may be a path of such components with a single {@code '/'} between them.
  */
 public final class Names {
     /** Most characters of a job name. */
     public static final int MAX_JOB_LENGTH = 64;
 
-    /** Most characters of a stream name. */
+    /** Most characters of a stream name, all components together. */
     public static final int MAX_STREAM_LENGTH = 255;
 
     private Names() {
@@ -21,7 +22,8 @@ public final class Names {
      * @return what is wrong in one line, or null when nothing is
      */
     public static String jobFault(String name) {
-        return fault("job name", name, MAX_JOB_LENGTH);
+        final String fault = characterFault("job name", name, MAX_JOB_LENGTH, false);
+        return fault != null || !isDirectory(name) ? fault : "job name is \"" + name + "\", which is a directory";
     }
 
     /**
@@ -31,26 +33,41 @@ public final class Names {
      * @return what is wrong in one line, or null when nothing is
      */
     public static String streamFault(String name) {
-        return fault("stream name", name, MAX_STREAM_LENGTH);
+        final String fault = characterFault("stream name", name, MAX_STREAM_LENGTH, true);
+        if (fault != null) {
+            return fault;
+        }
+        for (final String component : name.split("/", -1)) {
+            if (component.isEmpty()) {
+                return "stream name \"" + name
+                    + "\" has an empty component; put one '/' between two, none at the ends";
+            }
+            if (isDirectory(component)) {
+                return component.equals(name) ? "stream name is \"" + name + "\", which is a directory"
+                    : "stream name \"" + name + "\" has the component \"" + component + "\", which is a directory";
+            }
+        }
+        return null;
     }
 
-    private static String fault(String what, String name, int most) {
+    private static String characterFault(String what, String name, int most, boolean path) {
         if (name == null || name.isEmpty()) {
             return what + " is empty";
         }
         if (name.length() > most) {
             return what + " has " + name.length() + " characters, at most " + most;
         }
-        if (name.equals(".") || name.equals("..")) {
-            return what + " is \"" + name + "\", which is a directory";
-        }
         for (int i = 0; i < name.length(); i++) {
             final char c = name.charAt(i);
-            if (!isNameCharacter(c)) {
+            if (!isNameCharacter(c) && !(path && c == '/')) {
                 return what + " has " + printable(c) + " at character " + i + "; letters, digits and ._- are allowed";
             }
         }
         return null;
+    }
+
+    private static boolean isDirectory(String component) {
+        return component.equals(".") || component.equals("..");
     }
 
     private static boolean isNameCharacter(char c) {

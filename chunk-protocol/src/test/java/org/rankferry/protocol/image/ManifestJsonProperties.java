@@ -101,8 +101,10 @@ class ManifestJsonProperties {
     void duplicatesAreRefused() {
         final ManifestStream stream = new ManifestStream(1, 2, "a", 0, 0);
         assertEquals("rank 1 stream 2 is listed twice", fault(stream, new ManifestStream(1, 2, "b", 0, 0)));
-        assertEquals("rank 1 stream 3: name \"a\" is another stream's of the rank",
+        assertEquals("rank 1 stream 3: name is a, which is another stream's of the rank",
             fault(stream, new ManifestStream(1, 3, "a", 0, 0)));
+        assertEquals("rank 1 stream 3: name is a/b, but a is a stream of the rank and no directory",
+            fault(stream, new ManifestStream(1, 3, "a/b", 0, 0)));
         assertEquals("ranks is 1, but streams of 2 ranks are listed",
             fault(stream, new ManifestStream(2, 2, "a", 0, 0)));
     }
@@ -135,7 +137,9 @@ class ManifestJsonProperties {
         final List<ManifestStream> streams = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             for (int stream = random.nextInt(4); stream > 0; stream--) {
-                streams.add(new ManifestStream(rank * 7, stream, "s-" + stream + "_" + random.nextInt(99) + ".img",
+                final String directory = random.nextBoolean() ? "d/" : "";
+                streams.add(new ManifestStream(rank * 7, stream,
+                    directory + "s-" + stream + "_" + random.nextInt(99) + ".img",
                     random.nextLong() >>> (8 + random.nextInt(50)), random.nextInt()));
             }
         }

@@ -212,6 +212,10 @@ class AllocationTest {
         }
 
         @Override
+        public void onSync() {
+        }
+
+        @Override
         public void onImageEnd(int streams) {
         }
 

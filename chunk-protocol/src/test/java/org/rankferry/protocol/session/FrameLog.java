@@ -6,7 +6,10 @@ import java.util.Deque;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.rankferry.protocol.wire.FrameCheck;
+import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.FrameSink;
+import org.rankferry.protocol.wire.codec.MessageHeaderDecoder;
+import org.rankferry.protocol.wire.codec.SyncedDecoder;
 
 /** Keeps the frames an end has sent, and checks that each would pass the peer's gate. */
 final class FrameLog implements FrameSink {
@@ -39,6 +42,13 @@ final class FrameLog implements FrameSink {
     /** Name of the last frame sent, or "". */
     String last() {
         return frames.isEmpty() ? "" : name(frames.getLast());
+    }
+
+    /** The last frame as {@code Synced NUMBER}. */
+    String lastSynced() {
+        final SyncedDecoder synced = new SyncedDecoder().wrapAndApplyHeader(
+            new UnsafeBuffer(frames.getLast()), FrameHeader.LENGTH, new MessageHeaderDecoder());
+        return last() + " " + synced.number();
     }
 
     static String name(byte[] frame) {

@@ -69,6 +69,11 @@ final class RankFixture implements RankEvents {
     }
 
     @Override
+    public void onSync() {
+        events.add("sync");
+    }
+
+    @Override
     public void onImageEnd(int streams) {
         events.add("image end " + streams);
     }

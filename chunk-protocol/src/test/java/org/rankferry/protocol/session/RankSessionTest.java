@@ -98,6 +98,10 @@ class RankSessionTest {
         faulty("frame StreamOpen: stream is 0, which rank 5 has opened already", r -> r.streamOpen(0, false, 0, "b"));
         faulty("frame StreamOpen: name is ctx, which is another stream's of rank 5", r ->
             r.streamOpen(1, false, 0, "ctx"));
+        faulty("frame StreamOpen: name is ctx/a, but ctx is a stream of rank 5 and no directory", r ->
+            r.streamOpen(1, false, 0, "ctx/a"));
+        faulty("frame StreamOpen: stream name \"/a\" has an empty component; put one '/' between two, none at the ends",
+            r -> r.streamOpen(1, false, 0, "/a"));
         faulty("frame StreamOpen: stream name is \"..\", which is a directory", r -> r.streamOpen(1, false, 0, ".."));
         faulty("frame StreamEnd: chunks is 1, but 0 were committed", r -> r.streamEnd(0, 0, 1, true, 0));
         faulty("frame StreamEnd: length is 1, expected 0, where its chunks end", r -> r.streamEnd(0, 1, 0, true, 0));
@@ -109,6 +113,59 @@ class RankSessionTest {
         faulty("frame ImageBegin: attempt is 1, last called was 0", r -> r.imageBegin(1));
         faulty("frame ImageBegin cannot come in state WRITING", r -> r.imageBegin(0));
         faulty("frame Attach cannot come in state WRITING", r -> r.attach(1, "lu"));
+    }
+
+    @Test
+    void aSyncIsAnsweredOnceAndByItsNumber() {
+        final RankFixture door = new RankFixture().writing(0, false, 2);
+        assertThrows(IllegalStateException.class, door.session::synced);
+        door.rank.commit(0, 2, 0, 4096, 11);
+        door.rank.sync(77);
+        assertTrue(door.session.isSyncing());
+        assertEquals(List.of("commit 0 #0 in 2 [0+4096) 11", "sync"), door.events);
+        door.session.synced();
+        assertEquals("Synced 77", door.log.lastSynced());
+        assertFalse(door.session.isSyncing());
+        assertThrows(IllegalStateException.class, door.session::synced);
+        door.rank.sync(78);
+        assertTrue(door.session.isSyncing());
+    }
+
+    @Test
+    void rulesOfSync() {
+        faulty("frame Sync cannot come before the answer to the one before it", r -> {
+            r.sync(1);
+            r.sync(2);
+        });
+        final RankFixture ended = new RankFixture().writing(0, false, 2);
+        ended.rank.sync(1);
+        ended.rank.streamEnd(0, 0, 0, true, 0);
+        ended.rank.imageEnd(1);
+        assertTrue(ended.session.isSyncing(), "an image may end meanwhile");
+        ended.session.synced();
+        assertEquals("Synced 1", ended.log.lastSynced());
+        final RankFixture called = new RankFixture().called(0);
+        assertEquals("frame Sync cannot come in state CALLED",
+            assertThrows(FrameFault.class, () -> called.rank.sync(1)).getMessage());
+    }
+
+    @Test
+    void aSyncOfAnAttemptThatIsOverIsNotAnswered() {
+        final RankFixture again = new RankFixture().writing(0, false, 2);
+        again.rank.sync(1);
+        again.session.phase(RankPhase.CHECKPOINT, 1, 3, "");
+        assertFalse(again.session.isSyncing());
+        again.rank.sync(2); // sent before the rank had heard
+        assertFalse(again.session.isSyncing());
+        again.rank.imageBegin(1);
+        again.rank.sync(3);
+        assertTrue(again.session.isSyncing());
+        again.session.phase(RankPhase.ABORTED, 1, 3, "no space");
+        assertFalse(again.session.isSyncing());
+        final RankFixture gone = new RankFixture().writing(0, false, 2);
+        gone.rank.sync(1);
+        gone.session.closed();
+        assertFalse(gone.session.isSyncing());
     }
 
     @Test
@@ -239,6 +296,9 @@ class RankSessionTest {
                     assertEquals(state, door.session.state(), what);
                 } else if (state == ATTACHING && FrameCheck.name(templateId).equals("Attach")) {
                     refusedOrFaulty(door, frame);
+                } else if (state == WRITING && FrameCheck.name(templateId).equals("Sync")) {
+                    door.session.onFrame(new UnsafeBuffer(frame), 0, frame.length);
+                    assertEquals(List.of("sync"), door.events, what);
                 } else {
                     assertThrows(FrameFault.class,
                         () -> door.session.onFrame(new UnsafeBuffer(frame), 0, frame.length), what);

@@ -99,6 +99,14 @@ class StreamingTest {
             s -> s.streamOpen(5, 0, false, 0, "other"));
         faulty("frame StreamOpen: name is ctx, which is another stream's of rank 5",
             s -> s.streamOpen(5, 1, false, 0, "ctx"));
+        faulty("frame StreamOpen: name is ctx/a, but ctx is a stream of rank 5 and no directory",
+            s -> s.streamOpen(5, 1, false, 0, "ctx/a"));
+        faulty("frame StreamOpen: name is a, but that is the directory of stream a/b of rank 5", s -> {
+            s.streamOpen(5, 1, false, 0, "a/b");
+            s.streamOpen(5, 2, false, 0, "a");
+        });
+        faulty("frame StreamOpen: stream name \"../a\" has the component \"..\", which is a directory", s ->
+            s.streamOpen(5, 1, false, 0, "../a"));
         faulty("frame StreamOpen: stream name is \"..\", which is a directory", s ->
             s.streamOpen(5, 1, false, 0, ".."));
         faulty("frame StreamOpen: stream is 65535, at most 65534", s -> s.streamOpen(5, 65535, false, 0, "a"));

@@ -48,6 +48,8 @@ import org.rankferry.protocol.wire.codec.RefusedEncoder;
 import org.rankferry.protocol.wire.codec.SetEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+import org.rankferry.protocol.wire.codec.SyncEncoder;
+import org.rankferry.protocol.wire.codec.SyncedEncoder;
 import org.rankferry.protocol.wire.codec.WelcomeEncoder;
 
 /** One frame of every template, with random legal values. */
@@ -63,10 +65,10 @@ public final class FrameSamples {
         DataAttachEncoder.TEMPLATE_ID, ReadRequestEncoder.TEMPLATE_ID, ReadReplyEncoder.TEMPLATE_ID,
         RailOfferEncoder.TEMPLATE_ID, ProbeReportEncoder.TEMPLATE_ID, AttachEncoder.TEMPLATE_ID,
         AttachedEncoder.TEMPLATE_ID, PhaseEncoder.TEMPLATE_ID, ImageBeginEncoder.TEMPLATE_ID,
-        LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, ReaderOpenEncoder.TEMPLATE_ID,
-        ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID, RankJoinEncoder.TEMPLATE_ID,
-        RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID, OperatorRequestEncoder.TEMPLATE_ID,
-        OperatorReplyEncoder.TEMPLATE_ID);
+        LeaseEncoder.TEMPLATE_ID, CommitEncoder.TEMPLATE_ID, SyncEncoder.TEMPLATE_ID, SyncedEncoder.TEMPLATE_ID,
+        ReaderOpenEncoder.TEMPLATE_ID, ReaderOpenedEncoder.TEMPLATE_ID, AvailableEncoder.TEMPLATE_ID,
+        RankJoinEncoder.TEMPLATE_ID, RankReportEncoder.TEMPLATE_ID, RankOrderEncoder.TEMPLATE_ID,
+        OperatorRequestEncoder.TEMPLATE_ID, OperatorReplyEncoder.TEMPLATE_ID);
 
     private static final UnsafeBuffer BUFFER = new UnsafeBuffer(new byte[FrameHeader.MAX_FRAME_LENGTH]);
     private static final MessageHeaderEncoder HEADER = new MessageHeaderEncoder();
@@ -118,6 +120,10 @@ public final class FrameSamples {
             case ReadReplyEncoder.TEMPLATE_ID -> readReply(random);
             case RailOfferEncoder.TEMPLATE_ID -> railOffer(random);
             case ProbeReportEncoder.TEMPLATE_ID -> probeReport(random);
+            case SyncEncoder.TEMPLATE_ID -> new SyncEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
+                .number(random.nextLong()).encodedLength();
+            case SyncedEncoder.TEMPLATE_ID -> new SyncedEncoder().wrapAndApplyHeader(
+                BUFFER, FrameHeader.LENGTH, HEADER).number(random.nextLong()).encodedLength();
             default -> encodeDoor(templateId, random);
         };
     }
@@ -128,7 +134,8 @@ public final class FrameSamples {
             case AttachedEncoder.TEMPLATE_ID -> attached(random);
             case PhaseEncoder.TEMPLATE_ID -> phase(random);
             case ImageBeginEncoder.TEMPLATE_ID -> imageBegin(random);
-            case LeaseEncoder.TEMPLATE_ID -> lease(random);
+            case LeaseEncoder.TEMPLATE_ID -> new LeaseEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER)
+                .chunk(random.nextInt()).encodedLength();
             case CommitEncoder.TEMPLATE_ID -> commit(random);
             case ReaderOpenEncoder.TEMPLATE_ID -> readerOpen(random);
             case ReaderOpenedEncoder.TEMPLATE_ID -> readerOpened(random);
@@ -397,12 +404,6 @@ public final class FrameSamples {
         final ImageBeginEncoder e = new ImageBeginEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
         e.rank(random.nextInt());
         e.attempt(random.nextInt());
-        return e.encodedLength();
-    }
-
-    private static int lease(Random random) {
-        final LeaseEncoder e = new LeaseEncoder().wrapAndApplyHeader(BUFFER, FrameHeader.LENGTH, HEADER);
-        e.chunk(random.nextInt());
         return e.encodedLength();
     }
 

@@ -17,6 +17,8 @@ class NamesTest {
             assertNull(Names.streamFault(name), name);
         }
         assertNull(Names.streamFault("x".repeat(255)));
+        assertNull(Names.streamFault("ckpt/rank.3/pages-1.img"));
+        assertNull(Names.streamFault("a/.../" + "x".repeat(249)));
     }
 
     @Test
@@ -27,8 +29,16 @@ class NamesTest {
         assertEquals("stream name has 256 characters, at most 255", Names.streamFault("x".repeat(256)));
         assertEquals("job name is \"..\", which is a directory", Names.jobFault(".."));
         assertEquals("stream name is \".\", which is a directory", Names.streamFault("."));
-        assertEquals("stream name has '/' at character 1; letters, digits and ._- are allowed",
-            Names.streamFault("a/b"));
+        assertEquals("job name has '/' at character 1; letters, digits and ._- are allowed", Names.jobFault("a/b"));
+        assertEquals("stream name has U+0020 at character 3; letters, digits and ._- are allowed",
+            Names.streamFault("a/b c"));
+        for (final String name : new String[] {"/", "/a", "a/", "a//b"}) {
+            assertEquals("stream name \"" + name
+                + "\" has an empty component; put one '/' between two, none at the ends", Names.streamFault(name));
+        }
+        assertEquals("stream name \"a/../b\" has the component \"..\", which is a directory",
+            Names.streamFault("a/../b"));
+        assertEquals("stream name \"./b\" has the component \".\", which is a directory", Names.streamFault("./b"));
         assertEquals("job name has U+000A at character 0; letters, digits and ._- are allowed", Names.jobFault("\n"));
         assertEquals("job name has U+00E4 at character 0; letters, digits and ._- are allowed",
             Names.jobFault("\u00e4"));

@@ -1,6 +1,7 @@
 package org.rankferry.engine.checkpoint;
 
 import java.io.IOException;
+import java.util.List;
 
 /** One rank's image, ready to be written. One thread writes it; it may be asked to write again, from the start. */
 public interface Capture {
@@ -12,6 +13,16 @@ public interface Capture {
 
     /** Null when the image can be written now; otherwise why it can't be written another time, in one line. */
     String unrepeatable();
+
+    /** What whoever sends the image may want to know of it though nothing is wrong, a line each. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** What was written, in one line; null when there is nothing to say. For any thread, after the commit. */
+    default String summary() {
+        return null;
+    }
 
     /**
      * Writes the image: opens its streams, one after the other or several at once, and ends each of them. Every wait

@@ -15,6 +15,7 @@ import org.rankferry.engine.rank.StreamWriter;
 final class FilesCapture implements Capture {
     private final int rank;
     private final List<Part> parts;
+    private final List<String> notes;
     private String unrepeatable;
 
     /**
@@ -53,9 +54,10 @@ final class FilesCapture implements Capture {
         }
     }
 
-    FilesCapture(final int rank, final List<Part> parts) {
+    FilesCapture(final int rank, final List<Part> parts, final List<String> notes) {
         this.rank = rank;
         this.parts = List.copyOf(parts);
+        this.notes = List.copyOf(notes);
     }
 
     @Override
@@ -81,17 +83,46 @@ final class FilesCapture implements Capture {
     }
 
     @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
     public void write(final StreamOpener streams) throws IOException {
         for (final Part part : parts) {
             if (!part.isRegular()) {
                 unrepeatable = part + " was read already and can't be read again; give a file, or send it anew";
             }
             try (FileChannel channel = part.open()) {
-                final StreamWriter stream = streams.open(part.stream(), part.length());
-                stream.writeAll(channel);
+                final long length = part.length();
+                final StreamWriter stream = streams.open(part.stream(), length);
+                if (part.isRegular()) {
+                    writeUnchanged(part, channel, length, stream);
+                } else {
+                    stream.writeAll(channel);
+                }
                 stream.end();
             } catch (final IOException e) {
                 throw new CaptureException("image of rank " + rank + ": " + part + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** A file that is still written would arrive as something that never was. */
+    private void writeUnchanged(
+        final Part part, final FileChannel channel, final long length, final StreamWriter stream) throws IOException {
+
+        long sent = 0;
+        int n = 0;
+        while (n >= 0) {
+            n = stream.writeSome(channel);
+            sent += Math.max(0, n);
+            final long now = channel.size();
+            // The files of procfs have bytes and no length.
+            if (now != length || (n < 0 && sent < length)) {
+                throw new CaptureException("image of rank " + rank + ": " + part + " had " + length
+                    + " bytes at first, and " + now + " after " + sent + " were sent; wait until nobody writes it",
+                    null);
             }
         }
     }

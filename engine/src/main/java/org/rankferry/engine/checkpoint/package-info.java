@@ -12,7 +12,8 @@
  * <p>On the other node it prepares a {@link org.rankferry.engine.checkpoint.Restore}, which is handed the image as
  * {@link org.rankferry.engine.api.ImageStreams} while it still arrives, and starts what becomes the rank.
  *
- * <p>{@code files} is the checkpointer for images that exist already: files, pipes, standard input.
+ * <p>{@code files} is the checkpointer for images that exist already: files, directories of files, pipes, standard
+ * input.
  *
  * <p>May use {@code engine.api} and {@code engine.rank}; knows nothing of agents, transports and stores.
  */

@@ -11,18 +11,23 @@ import org.rankferry.engine.checkpoint.Checkpointer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code --rank R --stream S FILE}: one stream of one rank's image, from a file. */
+/** {@code --rank R --stream S FILE}: one stream of one rank's image from a file, or all below a directory. */
 final class RankFiles {
     @Option(
         names = "--rank", required = true, paramLabel = "R",
         description = "Rank whose image FILE is (a stream of). Repeat --rank, --stream and FILE for more.")
     private int rank;
 
-    @Option(names = "--stream", paramLabel = "S", description = "Name of the stream (default: the file's name).")
+    @Option(
+        names = "--stream", paramLabel = "S",
+        description = "Name of the stream (default: the file's name). With a directory, what its files'"
+            + " names begin with (default: nothing).")
     private String stream;
 
     @Parameters(
-        index = "0..*", arity = "1", paramLabel = "FILE", description = "File to send; - is standard input.")
+        index = "0..*", arity = "1", paramLabel = "FILE",
+        description = "File to send; - is standard input. Of a directory every file below it becomes a stream with"
+            + " its path there as name; links must lead to files in it.")
     private String file;
 
     /** The images that a command line names, one capture for each rank. */

@@ -81,8 +81,8 @@ final class RankferryCommand implements Callable<Integer> {
         final List<Object> commands = new ArrayList<>(List.of(
             new DemoCommand(), new TransferCommand(), new SendCommand(), new ReceiveCommand(), new VerifyCommand(),
             new StatCommand(), new DoctorCommand(), new AgentCommand(), new StatusCommand(), new JobCommand(),
-            new MigrateCommand(), new CancelCommand(), new CheckpointCommand(), new RestartCommand(), new RestoreCommand(),
-            new SpareCommand(), new HealthCommand()));
+            new MigrateCommand(), new CancelCommand(), new CheckpointCommand(), new RestartCommand(),
+            new RestoreCommand(), new SpareCommand(), new HealthCommand()));
         for (final CommandExtension extension : ServiceLoader.load(CommandExtension.class)) {
             commands.add(extension.command());
         }

@@ -108,6 +108,7 @@ final class ReceiveCommand implements Callable<Integer> {
             final Target target = closing.open(() -> Rankferry.target(options, observer));
             flags.json.text().println(
                 Demo.ADDRESS_BEGIN + target.address() + Demo.ADDRESS_END + target.transportReason());
+            flags.json.text().println("readers of arriving images attach at " + target.door());
             flags.json.text().flush();
             final LiveProgress progress = closing.open(() -> new LiveProgress(flags.progress, target::progress));
             observer.tell(progress::note);

@@ -13,8 +13,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that both ends of a transfer have. */
-final class TransferFlags {
+/** Options that both ends of a transfer have. For extensions too, which hand them on. */
+public final class TransferFlags {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     @Option(
@@ -62,8 +62,12 @@ final class TransferFlags {
         }
     }
 
-    /** @throws IllegalArgumentException in one line, when there is no such deadline or it is not positive. */
-    Deadlines deadlines() {
+    /**
+     * The deadlines as they were given.
+     *
+     * @throws IllegalArgumentException in one line, when there is no such deadline or it is not positive.
+     */
+    public Deadlines deadlines() {
         Deadlines result = Deadlines.DEFAULT;
         for (final Map.Entry<String, Double> deadline : deadlines.entrySet()) {
             result = result.with(deadline.getKey(), seconds("--deadline " + deadline.getKey(), deadline.getValue()));

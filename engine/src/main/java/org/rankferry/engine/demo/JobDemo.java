@@ -135,7 +135,8 @@ public final class JobDemo implements AutoCloseable {
         words.addAll(List.of(
             "job", "--secret-file", secret().toString(), "--name", JOB, "--ranks", Integer.toString(options.ranks()),
             "--on", String.join(",", nodes), "--scope", options.scope(), "--transport", transport(),
-            "--checkpointer", options.checkpointer(), "--journal", work.resolve("heat.journal").toString(), "--output", work.toString(),
+            "--checkpointer", options.checkpointer(), "--journal", work.resolve("heat.journal").toString(),
+            "--output", work.toString(),
             "--deadline", Integer.toString(options.cutTargetAt().isEmpty() ? DEADLINE_S : CUT_DEADLINE_S)));
         if (network != null) {
             words.addAll(List.of("--listen", network.addressBeside(), "--hosts", hosts()));

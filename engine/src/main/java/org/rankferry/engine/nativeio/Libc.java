@@ -24,6 +24,7 @@ public final class Libc {
 
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int OWNER_ONLY = 0600;
     private static final int MADV_POPULATE_READ = 22;
     private static final int MADV_POPULATE_WRITE = 23;
     private static final int EPERM = 1;
@@ -50,6 +51,7 @@ public final class Libc {
     private static final MethodHandle ISATTY = NativeFunction.plain("isatty", INT, INT);
     private static final MethodHandle GETUID = NativeFunction.plain("getuid", INT);
     private static final MethodHandle KILL = NativeFunction.withErrno("kill", INT, INT, INT);
+    private static final MethodHandle MKFIFO = NativeFunction.withErrno("mkfifo", INT, ADDRESS, INT);
     private static final MethodHandle STATFS = NativeFunction.withErrno("statfs", INT, ADDRESS, ADDRESS);
 
     private static final VarHandle INT_ACCESS = ValueLayout.JAVA_INT.varHandle();
@@ -199,6 +201,24 @@ public final class Libc {
             throw e;
         } catch (final Throwable t) {
             throw NativeFunction.unexpected("kill", t);
+        }
+    }
+
+    /**
+     * Makes a FIFO that only its owner may read and write.
+     *
+     * @param path where nothing is yet
+     */
+    public static void makeFifo(final Path path) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment state = NativeFunction.newState(arena);
+            if ((int) MKFIFO.invokeExact(state, arena.allocateFrom(path.toString()), OWNER_ONLY) != 0) {
+                throw failure("mkfifo", path.toString(), NativeFunction.errno(state));
+            }
+        } catch (final IOException e) {
+            throw e;
+        } catch (final Throwable t) {
+            throw NativeFunction.unexpected("mkfifo", t);
         }
     }
 

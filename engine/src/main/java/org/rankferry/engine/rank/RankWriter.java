@@ -14,6 +14,7 @@ import org.rankferry.bufferpool.PoolFile;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.transport.DoorChannel;
+import org.rankferry.protocol.image.StreamKey;
 import org.rankferry.protocol.wire.FrameCheck;
 import org.rankferry.protocol.wire.FrameHeader;
 import org.rankferry.protocol.wire.Names;
@@ -31,6 +32,8 @@ import org.rankferry.protocol.wire.codec.RankPhase;
 import org.rankferry.protocol.wire.codec.RefusedDecoder;
 import org.rankferry.protocol.wire.codec.StreamEndEncoder;
 import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
+import org.rankferry.protocol.wire.codec.SyncEncoder;
+import org.rankferry.protocol.wire.codec.SyncedDecoder;
 
 /**
  * One rank attached to a source: waits to be asked for its image and writes it, stream by stream.
@@ -49,7 +52,8 @@ import org.rankferry.protocol.wire.codec.StreamOpenEncoder;
  * <p>Every wait takes at most the deadline given at the start. One thread.
  */
 public final class RankWriter implements AutoCloseable {
-    private static final int MAX_STREAMS = 1 << 16;
+    /** Most streams of an image. */
+    public static final int MAX_STREAMS = StreamKey.MAX_STREAM + 1;
 
     private final int rank;
     private final long deadlineNs;
@@ -60,6 +64,7 @@ public final class RankWriter implements AutoCloseable {
     private final CommitEncoder commit = new CommitEncoder();
     private final LeaseDecoder lease = new LeaseDecoder();
     private final PhaseDecoder phase = new PhaseDecoder();
+    private final SyncedDecoder synced = new SyncedDecoder();
     private final IntArrayQueue leases = new IntArrayQueue(-1);
     /** Open streams: each may hold a chunk that is not full. */
     private final List<StreamWriter> open = new ArrayList<>();
@@ -71,6 +76,8 @@ public final class RankWriter implements AutoCloseable {
     private ImageVoidException voided;
     private int attempt;
     private int streams;
+    private long syncAsked;
+    private long syncAnswered;
 
     private RankWriter(final Path doorPath, final int rank, final Duration deadline) {
         this.rank = rank;
@@ -109,6 +116,7 @@ public final class RankWriter implements AutoCloseable {
         stored = false;
         committed = false;
         voided = null;
+        syncAnswered = syncAsked;
         streams = 0;
         leases.clear();
         open.clear();
@@ -158,6 +166,54 @@ public final class RankWriter implements AutoCloseable {
         return writer;
     }
 
+    /** Commits what the open streams hold, and waits until the target holds all that was committed. */
+    public void sync() {
+        beginSync();
+        final long until = deadline();
+        while (!synced()) {
+            door.next(until, "the target has not taken all that rank " + rank + " has committed");
+            onFrame();
+        }
+    }
+
+    /**
+     * Commits what the open streams hold, and asks to hear when the target holds it. One at a time; see
+     * {@link #synced()}. To ask is also a sign of life, of a rank that has nothing to write for a while.
+     */
+    public void beginSync() {
+        if (syncAsked != syncAnswered) {
+            throw new IllegalStateException("rank " + rank + " waits for the answer to a sync already");
+        }
+        checkVoid();
+        open.forEach(StreamWriter::flush);
+        final SyncEncoder sync =
+            new SyncEncoder().wrapAndApplyHeader(frame, FrameHeader.LENGTH, header).number(++syncAsked);
+        send(sync.encodedLength());
+        door.flush(deadline());
+    }
+
+    /**
+     * Whether the target holds all that was committed before the last {@link #beginSync}. Does not wait.
+     *
+     * @throws ImageVoidException when the image is given up, or wanted again.
+     */
+    public boolean synced() {
+        poll();
+        return syncAsked == syncAnswered;
+    }
+
+    /**
+     * Takes in what the source has said, without waiting.
+     *
+     * @throws ImageVoidException when the image is given up, or wanted again.
+     */
+    public void poll() {
+        while (door.poll()) {
+            onFrame();
+        }
+        checkVoid();
+    }
+
     /** Ends the image and waits until the target has it, verified. */
     public void endImage() {
         final long until = deadline();
@@ -197,10 +253,7 @@ public final class RankWriter implements AutoCloseable {
     /** A free chunk as a cleared buffer; waits for it. */
     int lease() {
         final long until = deadline();
-        while (door.poll()) {
-            onFrame();
-        }
-        checkVoid();
+        poll();
         if (leases.isEmpty()) {
             // What the others hold goes first, or two streams could wait for each other's chunks for ever.
             open.forEach(StreamWriter::release);
@@ -211,6 +264,12 @@ public final class RankWriter implements AutoCloseable {
             checkVoid();
         }
         return leases.pollInt();
+    }
+
+    /** A free chunk that is there already; -1 when none is. */
+    int leaseNow() {
+        poll();
+        return leases.isEmpty() ? -1 : leases.pollInt();
     }
 
     /** Keeps a chunk that was leased and not written for the next stream: held back, it would starve the rank. */
@@ -277,6 +336,8 @@ public final class RankWriter implements AutoCloseable {
                 phase.wrapAndApplyHeader(door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder);
                 onPhase(phase.phase(), (int) phase.attempt(), phase.text());
             }
+            case SyncedDecoder.TEMPLATE_ID -> syncAnswered = synced.wrapAndApplyHeader(
+                door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder).number();
             case RefusedDecoder.TEMPLATE_ID -> throw new TransferException(new RefusedDecoder().wrapAndApplyHeader(
                 door.buffer(), door.offset() + FrameHeader.LENGTH, headerDecoder).text());
             default -> throw new TransferException("source sent a frame that is not for a rank");

@@ -155,12 +155,42 @@ public final class StreamWriter implements WritableByteChannel {
         end();
     }
 
-    private ByteBuffer room() {
+    /**
+     * Where the next bytes go: what is free of the current chunk, from the buffer's position to its limit. Waits for a
+     * chunk when there is none. Whoever puts bytes there himself says so with {@link #filled}; the buffer is good until
+     * the next call of this stream or of another one of the rank.
+     */
+    public ByteBuffer room() {
         if (chunk == null) {
-            chunkIndex = rank.lease();
-            chunk = rank.chunk(chunkIndex);
+            take(rank.lease());
         }
         return chunk;
+    }
+
+    /** As {@link #room()}, without waiting: null when there is no chunk now. */
+    public ByteBuffer roomNow() {
+        if (chunk == null) {
+            final int leased = rank.leaseNow();
+            if (leased >= 0) {
+                take(leased);
+            }
+        }
+        return chunk;
+    }
+
+    private void take(final int leased) {
+        chunkIndex = leased;
+        chunk = rank.chunk(leased);
+    }
+
+    /**
+     * Takes bytes that were put into {@link #room()} from its position on.
+     *
+     * @param length of them, at most what remains there.
+     */
+    public void filled(final int length) {
+        chunk.position(chunk.position() + length);
+        commitWhenFull();
     }
 
     private void commitWhenFull() {

@@ -148,6 +148,21 @@ final class OutgoingSet {
         announcements.streamEnd(rank, stream);
     }
 
+    /** The rank asks for an answer when all it has committed so far is done. */
+    void onSync(final int rank) {
+        for (int chunk = 0; chunk < pool.geometry().chunks(); chunk++) {
+            final ChunkState state = pool.state(chunk);
+            if ((state == ChunkState.READY || state == ChunkState.READING) && table.rank(chunk) == rank) {
+                images.get(rank).syncs(chunk);
+            }
+        }
+    }
+
+    /** Whether the target holds all that the rank's last Sync was about. */
+    boolean synced(final int rank) {
+        return images.get(rank).synced();
+    }
+
     void onImageEnd(final int rank) {
         images.get(rank).end();
         settled++;
@@ -326,7 +341,7 @@ final class OutgoingSet {
         final int rank = table.rank(chunk);
         final int length = table.length(chunk);
         final long latencyNs = nowNs - table.readyNs(chunk);
-        images.get(rank).done(length);
+        images.get(rank).done(chunk, length);
         progress.get(rank).addBytes(length);
         counters.increment(AgentCounter.CHUNKS_DONE);
         counters.add(AgentCounter.BYTES_READ, length);

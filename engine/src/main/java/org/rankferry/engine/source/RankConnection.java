@@ -89,8 +89,11 @@ final class RankConnection implements RankEvents, AutoCloseable {
         return work;
     }
 
-    /** Pushes queued frames to the rank. Returns the amount of work done. */
+    /** Answers a Sync when it is time, and pushes queued frames to the rank. Returns the amount of work done. */
     int flush() {
+        if (session.isSyncing() && guests.images().synced(rank)) {
+            session.synced();
+        }
         if (outbox.isEmpty() || closed) {
             return 0;
         }
@@ -142,7 +145,7 @@ final class RankConnection implements RankEvents, AutoCloseable {
         return acceptedNs;
     }
 
-    /** When the rank last committed something or was asked for something. */
+    /** When the rank last committed or synced something or was asked for something. */
     long lastCommitNs() {
         return lastCommitNs;
     }
@@ -183,6 +186,13 @@ final class RankConnection implements RankEvents, AutoCloseable {
     public void onStreamEnd(
         final int stream, final long length, final long chunks, final boolean digestKnown, final int crc) {
         guests.images().onStreamEnd(rank, stream, length, chunks, digestKnown, crc);
+    }
+
+    /** Also a sign of life, of a rank that has nothing to write for a while. */
+    @Override
+    public void onSync() {
+        lastCommitNs = nowNs;
+        guests.images().onSync(rank);
     }
 
     @Override

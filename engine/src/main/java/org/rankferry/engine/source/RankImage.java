@@ -1,6 +1,7 @@
 package org.rankferry.engine.source;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 import org.agrona.collections.Int2ObjectHashMap;
@@ -26,6 +27,8 @@ final class RankImage {
     private final int rank;
     private final Int2ObjectHashMap<StreamRecord> byId = new Int2ObjectHashMap<>();
     private final List<StreamRecord> streams = new ArrayList<>();
+    /** Chunks that the answer to the rank's Sync waits for. */
+    private final BitSet unsynced = new BitSet();
     private State state = State.AWAITED;
     private String lostCause;
     private long bytesCommitted;
@@ -41,6 +44,7 @@ final class RankImage {
     void reset(final long nowNs) {
         byId.clear();
         streams.clear();
+        unsynced.clear();
         state = State.AWAITED;
         lostCause = null;
         bytesCommitted = 0;
@@ -87,8 +91,19 @@ final class RankImage {
         bytesCommitted += length;
     }
 
-    void done(final int length) {
+    void done(final int chunk, final int length) {
         bytesDone += length;
+        unsynced.clear(chunk);
+    }
+
+    /** The rank's Sync is not answered before this chunk is done. */
+    void syncs(final int chunk) {
+        unsynced.set(chunk);
+    }
+
+    /** Whether every chunk that the rank's last Sync was about is done. */
+    boolean synced() {
+        return unsynced.isEmpty();
     }
 
     int rank() {

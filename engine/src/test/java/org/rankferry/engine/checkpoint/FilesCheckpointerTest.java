@@ -33,9 +33,8 @@ class FilesCheckpointerTest {
         final Path a = Files.write(root.resolve("a"), new byte[1]);
         final Path odd = Files.write(root.resolve("odd name"), new byte[1]);
         assertRefused("image of rank 3: " + root + "/none does not exist", input(null, root.resolve("none")));
-        assertRefused("image of rank 3: " + root + " is a directory, give its files one by one", input(null, root));
-        assertRefused("rank 3 has two streams named a; name one of them with --stream",
-            input(null, a), input("a", odd));
+        assertRefused("image of rank 3: " + odd + ": name is a, which is another stream's of rank 3"
+            + "; name one of them with --stream", input(null, a), input("a", odd));
         assertRefused("rank 3, " + odd + ": stream name has U+0020 at character 3; letters, digits and ._- are allowed"
             + "; name the stream with --stream", input(null, odd));
         assertRefused("rank 3, " + a + ": stream name is \"..\", which is a directory", input("..", a));

@@ -22,7 +22,7 @@ import org.rankferry.protocol.image.ManifestStream;
  * <pre>
  *   DIR/manifest.json        written last; without it there is no set
  *   DIR/rank-0/ctx           one file per stream, byte for byte what the rank wrote
- *   DIR/rank-1/ctx
+ *   DIR/rank-1/ckpt/a/ctx    names of streams may be paths
  *   DIR/.incoming            only while the set arrives
  * </pre>
  *

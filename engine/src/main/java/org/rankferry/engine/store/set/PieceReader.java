@@ -23,6 +23,8 @@ final class PieceReader {
     private final SetVerifier.Progress progress;
     private final List<Path> files = new ArrayList<>();
     private final List<Piece> pieces = new ArrayList<>();
+    /** Of each file, the index of its first piece; its others follow. */
+    private final List<Integer> firsts = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final Object progressLock = new Object();
     private long total;
@@ -49,6 +51,7 @@ final class PieceReader {
 
     /** Adds a file, whose index is the number of files added before. */
     void add(final Path file, final long length) {
+        firsts.add(pieces.size());
         for (long at = 0; at < length; at += PIECE_BYTES) {
             pieces.add(new Piece(files.size(), at, Math.min(PIECE_BYTES, length - at)));
         }
@@ -80,22 +83,25 @@ final class PieceReader {
     /** CRC-32C of a file. */
     int crc(final int file) {
         int crc = 0;
-        for (final Piece piece : pieces) {
-            if (piece.file == file) {
-                crc = Crc32c.combine(crc, piece.crc, piece.length);
-            }
+        for (final Piece piece : piecesOf(file)) {
+            crc = Crc32c.combine(crc, piece.crc, piece.length);
         }
         return crc;
     }
 
     /** Why a file can't be read, or null. */
     String fault(final int file) {
-        for (final Piece piece : pieces) {
-            if (piece.file == file && piece.fault != null) {
+        for (final Piece piece : piecesOf(file)) {
+            if (piece.fault != null) {
                 return piece.fault;
             }
         }
         return null;
+    }
+
+    private List<Piece> piecesOf(final int file) {
+        final int end = file + 1 < firsts.size() ? firsts.get(file + 1) : pieces.size();
+        return pieces.subList(firsts.get(file), end);
     }
 
     long bytesRead() {

@@ -120,27 +120,34 @@ public final class SetVerifier {
 
     private void findStrangers(final ImageSet set) {
         final Set<String> known = new HashSet<>();
+        final Set<String> directories = new HashSet<>();
         known.add(Manifest.FILE_NAME);
         known.add(RESERVE);
         for (final ManifestStream stream : set.manifest().streams()) {
-            known.add(ImageSet.rankDirectory(stream.rank()));
-            known.add(name(stream));
+            final String name = name(stream);
+            known.add(name);
+            for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+                directories.add(name.substring(0, end));
+            }
         }
-        findStrangers(directory, "", known);
+        findStrangers(directory, "", known, directories);
     }
 
-    private void findStrangers(final Path where, final String prefix, final Set<String> known) {
+    private void findStrangers(
+        final Path where, final String prefix, final Set<String> known, final Set<String> directories) {
+
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(where)) {
             for (final Path entry : entries) {
                 final String name = prefix + entry.getFileName();
                 if (name.equals(ImageSet.INCOMING_MARKER)) {
                     faults.add(new Fault(Severity.WARNING, name,
                         "is left from a commit that was cut short after its last step; it can be deleted"));
+                } else if (directories.contains(name)) {
+                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                        findStrangers(entry, name + "/", known, directories);
+                    }
                 } else if (!known.contains(name)) {
                     faults.add(new Fault(Severity.WARNING, name, "is not in the manifest"));
-                } else if (prefix.isEmpty() && !name.equals(RESERVE)
-                    && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    findStrangers(entry, name + "/", known);
                 }
             }
         } catch (final IOException e) {

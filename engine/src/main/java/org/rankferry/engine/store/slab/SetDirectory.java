@@ -123,11 +123,11 @@ final class SetDirectory {
         return directory;
     }
 
-    /** The file for a stream, whose directory is made. */
+    /** The file for a stream, whose directories are made. The name is a valid one. */
     Path file(final int rank, final String name) {
-        final Path rankDirectory = directory.resolve(ImageSet.rankDirectory(rank));
-        create(rankDirectory);
-        return rankDirectory.resolve(name);
+        final Path file = directory.resolve(ImageSet.rankDirectory(rank)).resolve(name);
+        create(file.getParent());
+        return file;
     }
 
     /** Step 1: the manifest under a name that does not count, and all names of streams on the disk. */
@@ -142,7 +142,7 @@ final class SetDirectory {
             }
             if (durable) {
                 channel.force(true);
-                syncRankDirectories();
+                syncDirectoriesOfStreams();
             }
         } catch (final IOException e) {
             throw StoreFaults.of("can't write " + file, directory, e);
@@ -239,14 +239,23 @@ final class SetDirectory {
         });
     }
 
-    private void syncRankDirectories() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
-            for (final Path entry : entries) {
-                if (!entry.getFileName().toString().equals(ReserveFiles.DIRECTORY)) {
-                    syncDirectory(entry);
-                }
+    /** All below this one: a name is on the disk when its directory is, and those above that. */
+    private void syncDirectoriesOfStreams() throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(final Path below, final BasicFileAttributes attributes) {
+                return below.endsWith(ReserveFiles.DIRECTORY) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult postVisitDirectory(final Path below, final IOException e) throws IOException {
+                if (e != null) {
+                    throw e;
+                }
+                syncDirectory(below);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static void syncDirectory(final Path directory) throws IOException {

@@ -32,8 +32,8 @@ final class SlabFile {
     private final SlabPlace place;
     private final SlabPlan plan;
     private final boolean fromReserve;
-    private final FileChannel channel;
     private final List<SlabMapping> slabs = new ArrayList<>();
+    private FileChannel channel;
     private Path path;
     private int lastUsed;
     /** Below this offset the file may hold bytes of a stream that had its memory before. */
@@ -110,7 +110,7 @@ final class SlabFile {
         try {
             long at = position;
             while (bytes.hasRemaining()) {
-                final int length = channel.read(bytes, at);
+                final int length = reopened().read(bytes, at);
                 if (length < 0) {
                     throw new StoreException(path + " ends at " + at, false, null);
                 }
@@ -140,8 +140,12 @@ final class SlabFile {
 
     /** Puts the file's content on the disk. */
     void sync() {
+        final boolean released = !channel.isOpen();
         try {
-            channel.force(true);
+            reopened().force(true);
+            if (released) {
+                channel.close();
+            }
         } catch (final IOException e) {
             throw StoreFaults.of("can't sync " + path, path, e);
         }
@@ -192,7 +196,7 @@ final class SlabFile {
         return false;
     }
 
-    /** Lets go of mappings and file; the file itself stays. */
+    /** Lets go of mappings and file. The file stays, and can still be read and synced. Harmless when repeated. */
     void close() {
         slabs.forEach(SlabMapping::close);
         slabs.clear();
@@ -201,6 +205,14 @@ final class SlabFile {
         } catch (final IOException e) {
             throw StoreFaults.of("can't close " + path, path, e);
         }
+    }
+
+    /** After {@link #close}, for those that come back to a file. */
+    private FileChannel reopened() throws IOException {
+        if (!channel.isOpen()) {
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+        return channel;
     }
 
     private void zero(final long from, final long to) {

@@ -2,6 +2,7 @@ package org.rankferry.engine.store.slab;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.rankferry.engine.store.IncomingSet;
 import org.rankferry.engine.store.IncomingStream;
 import org.rankferry.engine.store.StoreException;
 import org.rankferry.protocol.image.Manifest;
+import org.rankferry.protocol.image.StreamNames;
 import org.rankferry.protocol.wire.Names;
 
 /** A set that arrives, is committed or discarded, and may be recycled when it was committed. */
@@ -25,6 +27,7 @@ final class SlabSet implements IncomingSet {
     private final SetDirectory directory;
     private final int chunkBytes;
     private final Map<String, SlabStream> streams = new ConcurrentHashMap<>();
+    private final Map<Integer, StreamNames> names = new HashMap<>();
     private final Object streamAdded = new Object();
     private SetState state = SetState.ARRIVING;
     private volatile String goneFor;
@@ -50,16 +53,17 @@ final class SlabSet implements IncomingSet {
         if (fault != null || rank < 0) {
             throw new StoreException("rank " + rank + ": " + fault, false, null);
         }
-        final String key = key(rank, name);
-        if (streams.containsKey(key)) {
-            throw new StoreException("rank " + rank + ", stream " + name + " is there already", false, null);
-        }
         store.checkFits(expectedBytes, "rank " + rank + ", stream " + name);
+        final String clash =
+            names.computeIfAbsent(rank, newcomer -> new StreamNames()).add(name, "rank " + rank);
+        if (clash != null) {
+            throw new StoreException("stream of rank " + rank + ": " + clash, false, null);
+        }
         final Arrival arrival = new Arrival(rank, name, seekable);
         final SlabStream stream =
             SlabStream.open(store, chunkBytes, directory.file(rank, name), arrival, expectedBytes);
         synchronized (streamAdded) {
-            streams.put(key, stream);
+            streams.put(key(rank, name), stream);
             streamAdded.notifyAll();
         }
         return stream;

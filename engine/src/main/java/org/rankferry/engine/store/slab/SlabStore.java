@@ -20,6 +20,9 @@ import org.rankferry.engine.store.set.ImageSet;
 
 /** Both stores: image sets as files of mapped slabs, in one directory. */
 final class SlabStore implements ImageStore {
+    /** Streams whose file may stay open when they have ended; a set of many files would run out of descriptors. */
+    private static final int MANY_OPEN = 512;
+
     private final StoreOptions options;
     private final SlabPlace place;
     private final ReserveFiles reserve;
@@ -27,6 +30,7 @@ final class SlabStore implements ImageStore {
     private final Map<Path, SlabSet> sets = new HashMap<>();
     private final ArrayDeque<SlabStream> toClose = new ArrayDeque<>();
     private long used;
+    private int open;
 
     private SlabStore(
         final StoreOptions options, final SlabPlace place, final ReserveFiles reserve, final boolean directoryMade) {
@@ -179,6 +183,16 @@ final class SlabStore implements ImageStore {
     /** Unmapping takes milliseconds, which the source need not wait for: it is done when the agent is idle. */
     void closeLater(final SlabStream stream) {
         toClose.add(stream);
+    }
+
+    /** So many more streams have a file open. */
+    void countOpen(final int streams) {
+        open += streams;
+    }
+
+    /** Whether streams that have ended had better close their files at once. */
+    boolean manyOpen() {
+        return open > MANY_OPEN;
     }
 
     /** A set is gone, and its bytes with it. */

@@ -26,6 +26,7 @@ final class SlabStream implements IncomingStream {
     /** Where the bytes end so far; what the store's limit counts. */
     private long end;
     private boolean finished;
+    private boolean counted = true;
     private boolean closed;
 
     private SlabStream(final SlabStore store, final int chunkBytes, final SlabFile file, final Arrival arrival) {
@@ -34,6 +35,7 @@ final class SlabStream implements IncomingStream {
         this.file = file;
         this.path = file.path();
         this.arrival = arrival;
+        store.countOpen(1);
     }
 
     static SlabStream open(final SlabStore store, final int chunkBytes, final Path path, final Arrival arrival,
@@ -79,6 +81,10 @@ final class SlabStream implements IncomingStream {
         end = length;
         file.finish(length, held);
         finished = true;
+        if (store.manyOpen() && !file.fromReserve()) {
+            file.close();
+            uncount();
+        }
     }
 
     @Override
@@ -125,6 +131,7 @@ final class SlabStream implements IncomingStream {
     void close() {
         if (!closed) {
             closed = true;
+            uncount();
             file.close();
             if (file.fromReserve()) {
                 store.reserve().giveUpTaken();
@@ -138,11 +145,19 @@ final class SlabStream implements IncomingStream {
         arrival.abort(reason);
         if (!closed) {
             closed = true;
+            uncount();
             if (file.fromReserve()) {
                 store.reserve().put(file);
             } else {
                 file.close();
             }
+        }
+    }
+
+    private void uncount() {
+        if (counted) {
+            counted = false;
+            store.countOpen(-1);
         }
     }
 
