@@ -97,7 +97,7 @@ class CriuTest {
         "nonsense:CRIU sent a request of "})
     void aCheckpointerThatFailsOrHangsInTheMiddleLeavesTheProcessRunning(final String how) throws Exception {
         node.environment("RANKFERRY_CRIU", Node.program("test/stand-in-criu"));
-        node.environment("RANKFERRY_CRIU_SILENCE", "2");
+        node.environment("RANKFERRY_CHECKPOINTER_SILENCE", "2");
         node.environment("STAND_IN", how.substring(0, how.indexOf(':')));
         final ChildProcess keeper =
             node.program("keeper", "test/keeper", List.of(file().toString(), "1000"));
@@ -148,7 +148,7 @@ class CriuTest {
         Await.that("it has ended", () -> lines().getLast().startsWith(last));
     }
 
-    /** No number is missing or twice but where a count was not yet in the file, the memory is right, all threads live. */
+    /** No number is missing or twice, the memory is right, all threads live. */
     private void assertCounted(final int threads) throws IOException {
         final List<String> lines = lines();
         long expected = 1;

@@ -75,7 +75,8 @@ class JobCriuTest {
     @Test
     void eachNodeMayHaveItsOwnNetwork() throws Exception {
         Needs.criu();
-        try (NodeNetwork network = NodeNetwork.open("test-" + ProcessHandle.current().pid(), List.of("n0", "n1", "s0"))) {
+        final String name = "test-" + ProcessHandle.current().pid();
+        try (NodeNetwork network = NodeNetwork.open(name, List.of("n0", "n1", "s0"))) {
             final JobCluster cluster = new JobCluster(node, network);
             cluster.agents("n0", "n1", "s0");
             cluster.start(4, "n0,n1", CAPTURED);

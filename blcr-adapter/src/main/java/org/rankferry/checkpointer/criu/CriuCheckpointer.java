@@ -3,10 +3,9 @@ package org.rankferry.checkpointer.criu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
+import org.rankferry.checkpointer.Silence;
 import org.rankferry.engine.agent.NativeProgram;
 import org.rankferry.engine.checkpoint.Capture;
 import org.rankferry.engine.checkpoint.CaptureException;
@@ -18,9 +17,6 @@ import org.rankferry.engine.nativeio.ProcessStat;
 
 /** {@code criu}: the process tree below a process, as it is. Needs root. */
 public final class CriuCheckpointer implements Checkpointer {
-    /** CRIU is given up when nothing has come from it for so many seconds. */
-    private static final String SILENCE_VARIABLE = "RANKFERRY_CRIU_SILENCE";
-    private static final String SILENCE_SECONDS = "60";
     /** Runs a program in a PID namespace of its own. */
     private static final String CONTAIN = "rankferry-contain";
     /** Of a process's name, as the kernel keeps it. */
@@ -47,7 +43,8 @@ public final class CriuCheckpointer implements Checkpointer {
                 + " itself; give one process and no --stream", null);
         }
         try {
-            return new CriuCapture(rank, process(rank, inputs.getFirst().location()), CriuProgram.find(), silence());
+            return new CriuCapture(
+                rank, process(rank, inputs.getFirst().location()), CriuProgram.find(), Silence.most());
         } catch (final IOException e) {
             throw new CaptureException("rank " + rank + ": " + e.getMessage(), e);
         }
@@ -61,27 +58,20 @@ public final class CriuCheckpointer implements Checkpointer {
     @Override
     public Restore prepareRestore(final int rank, final List<String> words) {
         try {
-            return new CriuRestore(rank, CriuProgram.find(), words, silence());
+            return new CriuRestore(rank, CriuProgram.find(), words, Silence.most());
         } catch (final IOException e) {
             throw new RestoreException("rank " + rank + ": " + e.getMessage(), e);
         }
     }
 
-    private static Duration silence() throws IOException {
-        final String seconds = Objects.requireNonNullElse(System.getenv(SILENCE_VARIABLE), SILENCE_SECONDS);
-        try {
-            return Duration.ofSeconds(Long.parseUnsignedLong(seconds));
-        } catch (final NumberFormatException e) {
-            throw new IOException(SILENCE_VARIABLE + " is '" + seconds + "', expected seconds", e);
-        }
-    }
-
     /** Of what only waits for a PID namespace, its first process. */
     private static long contained(final long pid) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip().equals(CONTAIN.substring(0, COMM_BYTES))
-            && !isFirst(pid)
-            ? ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).mapToLong(ProcessHandle::pid)
-                .findFirst().orElse(pid) : pid;
+        final String name = Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip();
+        if (!name.equals(CONTAIN.substring(0, COMM_BYTES)) || isFirst(pid)) {
+            return pid;
+        }
+        return ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).mapToLong(ProcessHandle::pid)
+            .findFirst().orElse(pid);
     }
 
     /** Whether it is process 1 of a PID namespace below this one. */

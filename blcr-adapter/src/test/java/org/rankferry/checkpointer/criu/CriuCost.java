@@ -28,8 +28,8 @@ import org.rankferry.engine.checkpoint.LocalStarter;
 
 /**
  * Measures a dump of a process of 200 MiB through the engine into verified target memory against {@code criu dump} into
- * {@code /dev/shm} and to a disk with fsync, and a restore from the engine's memory against one from {@code /dev/shm}; in
- * turn, in one run. Run by hand, as root; asserts nothing.
+ * {@code /dev/shm} and to a disk with fsync, and a restore from the engine's memory against one from {@code /dev/shm};
+ * in turn, in one run. Run by hand, as root; asserts nothing.
  */
 final class CriuCost {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,7 +37,7 @@ final class CriuCost {
     private static final String BYTES = Long.toString(200L << 20);
 
     private final CriuProgram program = CriuProgram.find();
-    private final Path native_ = Path.of("target", "native").toAbsolutePath();
+    private final Path programs = Path.of("target", "native").toAbsolutePath();
     private final Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "rankferry-cost-");
     private final Path disk;
     private final Map<String, List<Double>> costs = new TreeMap<>();
@@ -68,7 +68,7 @@ final class CriuCost {
     private void round(final boolean engineFirst) throws Exception {
         final Path counts = memory.resolve("counts");
         final Process keeper = new ProcessBuilder(
-            native_.resolve("bin/rankferry-contain").toString(), native_.resolve("test/keeper").toString(),
+            programs.resolve("bin/rankferry-contain").toString(), programs.resolve("test/keeper").toString(),
             counts.toString(), BYTES).inheritIO().start();
         while (!Files.exists(counts) || Files.size(counts) < 20) {
             Thread.sleep(10);

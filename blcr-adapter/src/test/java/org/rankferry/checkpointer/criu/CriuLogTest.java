@@ -28,7 +28,8 @@ class CriuLogTest {
         final long own = ProcessHandle.current().pid();
         final String comm = Files.readString(Path.of("/proc/self/comm")).strip();
         assertEquals("process id " + own + " is taken here by " + comm + "; end that process, or restore in a PID"
-            + " namespace of its own: unshare --pid --fork --mount-proc (CRIU: Can't fork for " + own + ": File exists)",
+            + " namespace of its own: unshare --pid --fork --mount-proc (CRIU: Can't fork for " + own
+            + ": File exists)",
             reason("(00.1) Error (criu/cr-restore.c:1230): Can't fork for " + own + ": File exists\n", ""));
     }
 

@@ -26,8 +26,8 @@ import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.coordinator.job.JobSpec;
 
 /**
- * Ranks of a job whose checkpointer takes processes as they are. They let go of the agent, are captured from outside, and
- * come back by a note: here, when the attempt is taken back or was a checkpoint only, or as their copies elsewhere.
+ * Ranks of a job whose checkpointer takes processes as they are. They let go of the agent, are captured from outside,
+ * and come back by a note: here, when the attempt is taken back or was a checkpoint only, or as their copies elsewhere.
  * Agent's thread; what takes a while happens elsewhere and is told later.
  */
 final class CapturedRanks {

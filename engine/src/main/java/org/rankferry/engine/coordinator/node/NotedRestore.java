@@ -31,7 +31,8 @@ final class NotedRestore implements Restore {
     @Override
     public void run(final ImageStreams image, final Starter starter) throws IOException {
         restore.run(image, starter);
-        // Not before: as long as the rank is being captured, it would find the note itself if both nodes are one machine.
+        // Not before: as long as the rank is being captured, it would find the note itself where both nodes are one
+        // machine.
         ReturnNote.of(image, PATIENCE).write(epoch, host, door);
     }
 }
