@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Jobs whose ranks are captured as they are. */
+@Tag(Wire.NONE)
 class JobCriuTest {
     private static final String BALLAST = "5000001";
     private static final List<String> CAPTURED = List.of("--checkpointer", "criu", "--transport", "tcp");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.CloseHelper;
 import org.rankferry.engine.checkpoint.Capture;
@@ -18,11 +19,10 @@ import org.rankferry.engine.rank.StreamWriter;
 final class CriuCapture implements Capture {
     /** What the pages of a task begin with; it is infected then. */
     private static final String PAGE_MAP = "pagemap-";
-    /** Wide pipes halve the time: CRIU sends pages by splice, and a page list at a time. */
-    static final int PIPE_BYTES = 1 << 20;
     /** How long CRIU may take to let the process go after its streamer has gone. */
     private static final long PARTING_SECONDS = 5;
     private static final int LOOK_MS = 100;
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int rank;
     private final ProcessTree tree;
@@ -102,16 +102,26 @@ final class CriuCapture implements Capture {
         }
     }
 
-    /** Lets CRIU end by itself; once its streamer is gone it does, and lets the process go. */
+    /**
+     * Lets CRIU end by itself; once its streamer is gone it does, and lets the process go. Killed in the middle it would
+     * leave its own code running in the process, which then dies; so nobody's hurry counts here.
+     */
     private void part(final Process criu) {
-        try {
-            if (!criu.waitFor(PARTING_SECONDS, TimeUnit.SECONDS)) {
-                criu.destroyForcibly().waitFor();
-                tree.goOn();
-            }
-        } catch (final InterruptedException e) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PARTING_SECONDS);
+        boolean interrupted = false;
+        while (criu.isAlive() && System.nanoTime() - deadlineNs < 0) {
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(LOOK_NS);
+        }
+        if (criu.isAlive()) {
             criu.destroyForcibly();
+            while (criu.isAlive()) {
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(LOOK_NS);
+            }
             tree.goOn();
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
@@ -168,8 +178,7 @@ final class CriuCapture implements Capture {
         if (name.startsWith(PAGE_MAP)) {
             turn.infected();
         }
-        final Descriptor pipe = DescriptorSocket.receive(requests);
-        final boolean ignored = pipe.widenPipe(PIPE_BYTES);
+        final Descriptor pipe = DescriptorSocket.receive(requests).widenPipe();
         try {
             parts.add(new Part(pipe, streams.open(name, 0)));
         } catch (final RuntimeException e) {

@@ -1,13 +1,13 @@
 package org.rankferry.checkpointer.criu;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.rankferry.engine.api.ImageReader;
 import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.checkpoint.Restore;
 import org.rankferry.engine.checkpoint.RestoreException;
@@ -17,13 +17,13 @@ import org.rankferry.engine.nativeio.DescriptorSocket;
 /** One restore of a process tree: CRIU asks for the files of its image, one after the other. */
 final class CriuRestore implements Restore {
     private static final int LOOK_MS = 100;
+    private static final int PIECE_BYTES = 16 << 20;
     private static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int rank;
     private final CriuProgram program;
     private final List<String> words;
     private final long silenceNs;
-    private ByteBuffer bytes;
 
     /**
      * Not begun.
@@ -45,7 +45,6 @@ final class CriuRestore implements Restore {
 
     @Override
     public void run(final ImageStreams image, final Starter starter) throws IOException {
-        bytes = ByteBuffer.allocateDirect(CriuCapture.PIPE_BYTES);
         try (CriuDirectory directory = new CriuDirectory(CriuDirectory.SERVE)) {
             final Started criu = starter.start(program.restore(directory.path(), words));
             final String fault = serve(directory, criu, image);
@@ -81,27 +80,34 @@ final class CriuRestore implements Restore {
 
     /** Returns false when CRIU does not want any more. */
     private boolean hand(final String name, final Descriptor requests, final ImageStreams image) throws IOException {
-        try (ImageReader reader = image.open(name)) {
-            StreamerRequest.answer(requests, reader != null);
-            if (reader == null) {
-                return true;
+        // What is asked for first was written last, so the others are whole by then.
+        final Path file = image.file(name);
+        StreamerRequest.answer(requests, file != null);
+        if (file == null) {
+            return true;
+        }
+        try (Descriptor pipe = DescriptorSocket.receive(requests).widenPipe().unblock();
+            Descriptor from = Descriptor.open(file)) {
+            if (!move(from, pipe, Files.size(file))) {
+                return false;
             }
-            try (Descriptor pipe = DescriptorSocket.receive(requests)) {
-                final boolean ignored = pipe.widenPipe(CriuCapture.PIPE_BYTES);
-                return copy(reader, pipe);
-            }
+            return image.file(name) != null; // or it was given up meanwhile, and its file has other bytes
         }
     }
 
-    private boolean copy(final ImageReader reader, final Descriptor pipe) {
-        while (reader.read(bytes.clear(), System.nanoTime() + silenceNs) >= 0) {
-            bytes.flip();
-            try {
-                while (bytes.hasRemaining()) {
-                    pipe.write(bytes);
-                }
-            } catch (final IOException e) {
+    /** Not a byte too many is offered: CRIU closes the pipe as soon as it has them all. */
+    private boolean move(final Descriptor from, final Descriptor pipe, final long bytes) throws IOException {
+        long deadlineNs = System.nanoTime() + silenceNs;
+        for (long moved = 0; moved < bytes;) {
+            final long n = pipe.moveFrom(from, Math.min(PIECE_BYTES, bytes - moved));
+            if (n == 0 || n == Descriptor.BROKEN) {
                 return false; // it has failed, and says in its log why
+            }
+            if (n > 0) {
+                moved += n;
+                deadlineNs = System.nanoTime() + silenceNs;
+            } else if (!pipe.awaitWritable(LOOK_MS) && System.nanoTime() - deadlineNs > 0) {
+                throw new RestoreException("rank " + rank + " can't be restored: " + silent(), null);
             }
         }
         return true;

@@ -1,31 +1,25 @@
 package org.rankferry.checkpointer.criu;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.agrona.CloseHelper;
+import org.rankferry.engine.nativeio.Descriptor;
 
 /**
  * Keeps dumps of one machine from getting into each other's way. What CRIU puts into a task of another PID namespace
  * makes a directory of a fixed name below {@code /tmp} for a moment, to mount that namespace's {@code /proc} on, and
- * the dump fails when it is there already. So tasks are infected by one dump at a time; their pages, which are most of
- * the work, come after that and all at once.
+ * the dump fails when it is there already. So tasks are infected by one dump at a time, which holds a lock on
+ * {@code /tmp}; their pages, which are most of the work, come after that and all at once.
  */
 final class InfectionTurn implements AutoCloseable {
-    private static final Path FILE = Path.of(System.getProperty("java.io.tmpdir"), "rankferry-criu.lock");
-    /** A lock on a file is its process's, not a thread's. */
-    private static final Semaphore THREADS = new Semaphore(1);
+    private static final Path PLACE = Path.of("/tmp");
+    private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private FileChannel file;
-    private FileLock lock;
+    private final Descriptor place;
     private int tasks;
-    private boolean over;
 
     /**
      * Waits for the turn; interruptible.
@@ -34,38 +28,25 @@ final class InfectionTurn implements AutoCloseable {
      */
     InfectionTurn(final int tasks) throws IOException {
         this.tasks = tasks;
-        try {
-            THREADS.acquire();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the image is not wanted any more", e);
-        }
-        try {
-            file = FileChannel.open(
-                FILE, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
-            lock = file.lock();
-        } catch (final IOException e) {
-            close();
-            throw e;
+        place = Descriptor.open(PLACE);
+        while (!place.lock()) {
+            if (Thread.currentThread().isInterrupted()) {
+                CloseHelper.quietClose(place);
+                throw new IOException("the image is not wanted any more");
+            }
+            LockSupport.parkNanos(LOOK_NS);
         }
     }
 
     /** The pages of one more task come, so that one is infected. After the last one it is the next dump's turn. */
-    void infected() throws IOException {
+    void infected() {
         if (--tasks == 0) {
             close();
         }
     }
 
     @Override
-    public void close() throws IOException {
-        if (!over) {
-            over = true;
-            try {
-                CloseHelper.closeAll(lock, file);
-            } finally {
-                THREADS.release();
-            }
-        }
+    public void close() {
+        place.close();
     }
 }

@@ -93,6 +93,11 @@ final class JobPart implements NodePart.Hands {
         return ranks.values().stream().filter(LocalRank::isAlive).map(LocalRank::number).toList();
     }
 
+    /** Whether a copy lives here that has ever been told to go on. */
+    boolean hasRun() {
+        return ranks.values().stream().anyMatch(rank -> rank.isAlive() && rank.hasRun());
+    }
+
     /** Tells again which ranks have ended; the job manager minds it once. */
     void tellEnded() {
         endings.forEach((number, ending) ->

@@ -168,6 +168,11 @@ final class LocalRank {
         return state == State.RUNNING || state == State.FINISHED;
     }
 
+    /** Whether it has ever been told to go on. */
+    boolean hasRun() {
+        return state != State.STARTED && state != State.JOINED && state != State.READY;
+    }
+
     boolean hasFinished() {
         return state == State.FINISHED;
     }

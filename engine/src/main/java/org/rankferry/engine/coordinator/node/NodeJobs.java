@@ -67,7 +67,7 @@ final class NodeJobs implements NodeContext, AutoCloseable {
         final JobSpec described = MigrationEvents.job(event).orElse(null);
         JobPart part = parts.get(event.job());
         if (part != null && part.isPast(order.get())) {
-            if (!part.alive().isEmpty()) {
+            if (part.hasRun()) {
                 report(event.job(), new Report(
                     Report.Kind.FAILED, order.get().kind(), event.epoch(), name,
                     "ranks " + part.alive() + " of an earlier job "
@@ -75,6 +75,9 @@ final class NodeJobs implements NodeContext, AutoCloseable {
                 return;
             }
             part.abandon("job " + event.job() + " is started anew");
+            if (!part.alive().isEmpty()) {
+                return; // copies that never ran, of an attempt that is over: the order comes again when they have ended
+            }
             part = null;
         }
         if (part == null && described != null) {

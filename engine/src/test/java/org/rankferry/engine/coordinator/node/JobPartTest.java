@@ -22,8 +22,10 @@ import org.rankferry.protocol.wire.codec.RankOrderKind;
 import org.rankferry.protocol.wire.codec.RankReportKind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A node with ranks 0 and 1 of a job, which wait at the barrier and are told to go on. */
 class JobPartTest {
@@ -78,6 +80,21 @@ class JobPartTest {
         ends.get(0).accept(0);
         assertEquals(
             List.of("FAILED rank 0 ended on node a with exit code 0", "rank 0 of epoch 1 has done its work"), told);
+    }
+
+    @Test
+    void onlyACopyThatWasToldToGoOnHasRun() {
+        assertTrue(part.hasRun());
+        ends.get(0).accept(0);
+        ends.get(1).accept(0);
+        assertFalse(part.hasRun());
+        final JobPart early = new JobPart(new Node(), JOB, nothing, nothing);
+        early.onOrder(new Order(Order.Kind.LAUNCH, EPOCH, List.of("a"), List.of(), Map.of(), "", Map.of()), JOB);
+        assertFalse(early.hasRun());
+        assertNull(early.join(new Link(), 0, EPOCH));
+        early.onReport(0, RankReportKind.READY, EPOCH, "h:0");
+        assertFalse(early.hasRun());
+        assertEquals(List.of(0, 1), early.alive());
     }
 
     @Test
