@@ -103,8 +103,8 @@ final class CriuCapture implements Capture {
     }
 
     /**
-     * Lets CRIU end by itself; once its streamer is gone it does, and lets the process go. Killed in the middle it would
-     * leave its own code running in the process, which then dies; so nobody's hurry counts here.
+     * Lets CRIU end by itself; once its streamer is gone it does, and lets the process go. Killed in the middle it
+     * would leave its own code running in the process, which then dies; so nobody's hurry counts here.
      */
     private void part(final Process criu) {
         final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PARTING_SECONDS);

@@ -165,8 +165,8 @@ public final class Descriptor implements ReadableByteChannel, WritableByteChanne
     }
 
     /**
-     * Locks what it is open on, a directory too, as long as it is open (flock): nobody else can meanwhile, of this process
-     * or another one.
+     * Locks what it is open on, a directory too, as long as it is open (flock): nobody else can meanwhile, of this
+     * process or another one.
      *
      * @return false when somebody has it.
      */
