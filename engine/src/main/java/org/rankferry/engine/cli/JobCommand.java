@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.backplane.cluster.ClusterOptions;
 import org.rankferry.engine.checkpoint.CaptureException;
 import org.rankferry.engine.checkpoint.Checkpointers;
@@ -92,20 +91,8 @@ final class JobCommand implements Callable<Integer> {
         description = "Go on with the job of this journal, whose manager was lost.")
     private Path recover;
 
-    @Option(
-        names = "--transport", paramLabel = "NAME", defaultValue = "auto",
-        description = "What images travel by: auto, rdma, tcp, shm (default: ${DEFAULT-VALUE}).")
-    private String transport;
-
-    @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Of the pool that images go through (default: ${DEFAULT-VALUE}).")
-    private long chunkBytes;
-
-    @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Of a source node, while ranks leave it (default: ${DEFAULT-VALUE}).")
-    private long poolBytes = SourceOptions.DEFAULT_POOL_BYTES;
+    @Mixin
+    private RouteFlags route;
 
     @Parameters(paramLabel = "COMMAND", description = "Of a rank, with its arguments.", arity = "0..*")
     private List<String> command = List.of();
@@ -157,7 +144,7 @@ final class JobCommand implements Callable<Integer> {
         }
         return new JobSpec(
             name, placed, command, words(by.equals("ssh") ? SSH : by), words(wrap),
-            Path.of("").toAbsolutePath().toString(), lead.output().toString(), Scope.ofWord(scope), transport,
-            Math.toIntExact(chunkBytes), poolBytes, checkpointer());
+            Path.of("").toAbsolutePath().toString(), lead.output().toString(), Scope.ofWord(scope),
+            route.route(), checkpointer());
     }
 }

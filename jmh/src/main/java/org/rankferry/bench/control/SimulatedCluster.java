@@ -21,6 +21,7 @@ import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.coordinator.JobEvents;
 import org.rankferry.engine.coordinator.MigrateRequest;
 import org.rankferry.engine.coordinator.OperatorCall;
+import org.rankferry.engine.coordinator.job.ImageRoute;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Scope;
 import org.rankferry.engine.coordinator.manager.JobOptions;
@@ -75,8 +76,8 @@ final class SimulatedCluster implements AutoCloseable {
         }
         names.add(SPARE);
         job = new JobSpec(
-            JOB, placed, List.of("simulated"), List.of(), List.of(), "/", "/", scope, "tcp", CHUNK_BYTES,
-            (long) ranksPerNode * CHUNK_BYTES, JobSpec.APPLICATION);
+            JOB, placed, List.of("simulated"), List.of(), List.of(), "/", "/", scope,
+            ImageRoute.toMemory("tcp", CHUNK_BYTES, (long) ranksPerNode * CHUNK_BYTES), JobSpec.APPLICATION);
         try {
             settle(names);
         } catch (final RuntimeException e) {

@@ -21,15 +21,12 @@ import org.rankferry.protocol.wire.Names;
  * @param directory  to run in.
  * @param output     directory for what ranks print.
  * @param scope      of a stall.
- * @param transport  of images.
- * @param chunkBytes of the pool that images go through.
- * @param poolBytes  of it.
+ * @param route      of images to where their ranks move.
  * @param checkpointer that captures ranks as they are, or {@link #APPLICATION}: they write their images themselves.
  */
 public record JobSpec(
     String name, Map<String, List<Integer>> ranks, List<String> command, List<String> by, List<String> wrap,
-    String directory, String output, Scope scope, String transport, int chunkBytes, long poolBytes,
-    String checkpointer) {
+    String directory, String output, Scope scope, ImageRoute route, String checkpointer) {
 
     /** Ranks write their images themselves. */
     public static final String APPLICATION = "application";
@@ -76,13 +73,13 @@ public record JobSpec(
     /** The same job with its ranks elsewhere. */
     public JobSpec placed(final Map<String, List<Integer>> now) {
         return new JobSpec(
-            name, now, command, by, wrap, directory, output, scope, transport, chunkBytes, poolBytes, checkpointer);
+            name, now, command, by, wrap, directory, output, scope, route, checkpointer);
     }
 
     /** The same job with another directory for what ranks print. */
     public JobSpec printing(final String other) {
         return new JobSpec(
-            name, ranks, command, by, wrap, directory, other, scope, transport, chunkBytes, poolBytes, checkpointer);
+            name, ranks, command, by, wrap, directory, other, scope, route, checkpointer);
     }
 
     /** The command line of a rank on a node. */
@@ -118,9 +115,7 @@ public record JobSpec(
         fields.put("directory", directory);
         fields.put("output", output);
         fields.put("scope", scope.word());
-        fields.put("transport", transport);
-        fields.put("chunk_bytes", chunkBytes);
-        fields.put("pool_bytes", poolBytes);
+        route.toMap(fields);
         fields.put("checkpointer", checkpointer);
         return fields;
     }
@@ -136,9 +131,7 @@ public record JobSpec(
                 (String) fields.get("name"), ranks((Map<?, ?>) fields.get("ranks")), words(fields.get("command")),
                 words(fields.get("by")), words(fields.get("wrap")), (String) fields.get("directory"),
                 (String) fields.get("output"), Scope.ofWord((String) fields.get("scope")),
-                (String) fields.get("transport"),
-                ((Number) fields.get("chunk_bytes")).intValue(), ((Number) fields.get("pool_bytes")).longValue(),
-                (String) fields.get("checkpointer"));
+                ImageRoute.of(fields), (String) fields.get("checkpointer"));
         } catch (final ClassCastException | NullPointerException e) {
             throw new IllegalArgumentException("not a job: " + fields, e);
         }

@@ -147,10 +147,10 @@ final class MigrationRun {
         fields.put("onto", moves().stream().map(Move::onto).toList());
         fields.put("moved_ranks", moves().stream().flatMap(move -> move.ranks().stream()).sorted().toList());
         fields.put("scope", job.scope().word());
-        fields.put("transport", job.transport());
+        fields.put("transport", job.route().transport());
         fields.put("ranks", job.size());
-        fields.put("chunk_bytes", job.chunkBytes());
-        fields.put("pool_bytes", job.poolBytes());
+        fields.put("chunk_bytes", job.route().chunkBytes());
+        fields.put("pool_bytes", job.route().poolBytes());
         fields.put("image_bytes_total", imageBytes());
         if (plan.isCheckpoint()) {
             fields.put("directory", String.valueOf(directory()));

@@ -23,6 +23,7 @@ import org.rankferry.engine.api.TransferResult;
 import org.rankferry.engine.checkpoint.Checkpointer;
 import org.rankferry.engine.checkpoint.Checkpointers;
 import org.rankferry.engine.checkpoint.LocalRanks;
+import org.rankferry.engine.coordinator.job.ImageRoute;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.source.RunningSource;
 import org.rankferry.engine.target.RunningTarget;
@@ -35,6 +36,8 @@ import org.rankferry.protocol.image.Manifest;
 final class Movement implements Passage {
     private static final String LOCAL = "shm";
     private static final String UNIX = "unix:";
+    private static final String MEMORY = "memory";
+    private static final String FILES = "file";
     private static final Duration IMAGES_AT_MOST = Duration.ofHours(1);
 
     private final MovementPlace place;
@@ -71,13 +74,16 @@ final class Movement implements Passage {
 
     @Override
     public void openTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
-        directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
-        open(target(job, epoch, job.transport(), directory).build(), told);
+        final ImageRoute route = job.route();
+        directory = (route.toFiles() ? Path.of(route.files()) : place.runDirectory()).resolve(images(job, epoch));
+        open(target(job, epoch, route.transport(), directory)
+            .store(route.toFiles() ? FILES : MEMORY)
+            .placement(route.staged() ? TargetOptions.Placing.STAGED : TargetOptions.Placing.DIRECT).build(), told);
     }
 
     @Override
     public void openOwnTarget(final JobSpec job, final long epoch, final BiConsumer<Target, Throwable> told) {
-        directory = place.runDirectory().resolve("images-" + job.name() + "." + epoch);
+        directory = place.runDirectory().resolve(images(job, epoch));
         open(target(job, epoch, LOCAL, directory).build(), told);
     }
 
@@ -86,7 +92,11 @@ final class Movement implements Passage {
         final JobSpec job, final long epoch, final Path files, final BiConsumer<Target, Throwable> told) {
 
         directory = files;
-        open(target(job, epoch, LOCAL, files).store("file").build(), told);
+        open(target(job, epoch, LOCAL, files).store(FILES).build(), told);
+    }
+
+    private static String images(final JobSpec job, final long epoch) {
+        return "images-" + job.name() + "." + epoch;
     }
 
     private TargetOptions.Builder target(
@@ -135,8 +145,9 @@ final class Movement implements Passage {
 
     private SourceOptions.Builder source(final JobSpec job, final long epoch, final int ranks, final String to) {
         return SourceOptions.builder(job.name(), ranks, place.secretFile(), to)
-            .epoch(epoch).transport(to.startsWith(UNIX) ? LOCAL : job.transport()).chunkBytes(job.chunkBytes())
-            .poolBytes(Math.max(job.poolBytes(), (long) ranks * job.chunkBytes()))
+            .epoch(epoch).transport(to.startsWith(UNIX) ? LOCAL : job.route().transport())
+            .chunkBytes(job.route().chunkBytes())
+            .poolBytes(Math.max(job.route().poolBytes(), (long) ranks * job.route().chunkBytes()))
             .runDirectory(place.runDirectory()).beginAtOnce(false);
     }
 

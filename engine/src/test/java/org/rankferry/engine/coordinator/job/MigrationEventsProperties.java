@@ -16,7 +16,7 @@ class MigrationEventsProperties {
     private static final JobSpec JOB = new JobSpec(
         "lu", Map.of("a", List.of(0, 2), "b", List.of(1)), List.of("./lu", "-x y"), List.of("ssh", "{host}"),
         List.of("numactl"), "/d", "/o",
-        Scope.LOCAL, "tcp", 1 << 20, 10 << 20, JobSpec.APPLICATION);
+        Scope.LOCAL, new ImageRoute("tcp", 1 << 20, 10 << 20, "/images", true), JobSpec.APPLICATION);
 
     @Property
     void ordersArriveAsTheyWere(@ForAll final long seed) {

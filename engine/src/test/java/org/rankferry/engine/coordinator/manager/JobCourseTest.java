@@ -26,6 +26,7 @@ import org.rankferry.engine.coordinator.NodeTable;
 import org.rankferry.engine.coordinator.OperatorCall;
 import org.rankferry.engine.coordinator.job.CheckpointRecord;
 import org.rankferry.engine.coordinator.job.FileJournal;
+import org.rankferry.engine.coordinator.job.ImageRoute;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.MigrationEvents;
 import org.rankferry.engine.coordinator.job.Order;
@@ -41,7 +42,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JobCourseTest {
     private static final JobSpec JOB = new JobSpec(
         "lu", Map.of("a", List.of(0), "b", List.of(1, 2)), List.of("./lu"), List.of(), List.of(), "/", "/",
-        Scope.GLOBAL, "tcp", 4096, 65536, JobSpec.APPLICATION);
+        Scope.GLOBAL, ImageRoute.toMemory("tcp", 4096, 65536), JobSpec.APPLICATION);
     private static final long FENCE_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long KNOWN_NS = TimeUnit.SECONDS.toNanos(3);
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.rankferry.engine.coordinator.job.ImageRoute;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Order;
 import org.rankferry.engine.coordinator.job.Report;
@@ -20,7 +21,7 @@ class LaunchTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final JobSpec JOB = new JobSpec(
         "lu", Map.of("a", List.of(0), "b", List.of(1)), List.of("./lu"), List.of(), List.of(), "/", "/",
-        Scope.GLOBAL, "tcp", 4096, 65536, JobSpec.APPLICATION);
+        Scope.GLOBAL, ImageRoute.toMemory("tcp", 4096, 65536), JobSpec.APPLICATION);
 
     private final List<Order> orders = new ArrayList<>();
     private final Launch launch = new Launch(JOB, 10 * SECOND_NS, orders::add);

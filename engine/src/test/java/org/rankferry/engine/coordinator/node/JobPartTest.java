@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.checkpoint.Restore;
+import org.rankferry.engine.coordinator.job.ImageRoute;
 import org.rankferry.engine.coordinator.job.JobSpec;
 import org.rankferry.engine.coordinator.job.Move;
 import org.rankferry.engine.coordinator.job.Order;
@@ -31,8 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class JobPartTest {
     private static final long EPOCH = Order.FIRST_EPOCH;
     private static final JobSpec JOB = new JobSpec(
-        "lu", Map.of("a", List.of(0, 1)), List.of("./lu"), List.of(), List.of(), "/", "/", Scope.GLOBAL, "tcp", 4096,
-        65536, JobSpec.APPLICATION);
+        "lu", Map.of("a", List.of(0, 1)), List.of("./lu"), List.of(), List.of(), "/", "/", Scope.GLOBAL,
+        ImageRoute.toMemory("tcp", 4096, 65536), JobSpec.APPLICATION);
 
     private final List<String> told = new ArrayList<>();
     private final Map<Integer, IntConsumer> ends = new TreeMap<>();
