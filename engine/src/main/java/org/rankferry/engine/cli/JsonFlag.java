@@ -2,7 +2,9 @@ package org.rankferry.engine.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.rankferry.engine.observe.ResultJson;
@@ -24,6 +26,11 @@ public final class JsonFlag {
     /** Whether the option was given. */
     public boolean isWanted() {
         return file != null;
+    }
+
+    /** The file, for results that are written before the command ends; empty when there is none. */
+    public Optional<Path> path() {
+        return isWanted() && !toStandardOutput() ? Optional.of(Path.of(file)) : Optional.empty();
     }
 
     /** For people: standard output, unless that is the JSON's. */

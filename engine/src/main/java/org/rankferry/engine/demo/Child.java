@@ -8,8 +8,8 @@ import java.util.Map;
 
 import org.rankferry.engine.api.TransferException;
 
-/** A process of the demo. What it prints goes to files. */
-final class Child {
+/** A process that is watched. What it prints goes to files. */
+public final class Child {
     private static final int SIGNAL_BASE = 128;
 
     private final String name;
@@ -43,21 +43,28 @@ final class Child {
         }
     }
 
-    Process process() {
+    /** As it was started. */
+    public String name() {
+        return name;
+    }
+
+    /** Of the system. */
+    public Process process() {
         return process;
     }
 
-    boolean failed() {
+    /** Whether it has ended, and not well. */
+    public boolean failed() {
         return !process.isAlive() && process.exitValue() != 0;
     }
 
     /** What it printed so far. */
-    List<String> output() {
+    public List<String> output() {
         return lines(out);
     }
 
     /** The line it failed with, or null when it left none: it was killed. */
-    String fault() {
+    public String fault() {
         String last = null;
         for (final String line : lines(err)) {
             if (line.startsWith("rankferry")) {
@@ -68,12 +75,12 @@ final class Child {
     }
 
     /** Everything it wrote to standard error. */
-    List<String> errors() {
+    public List<String> errors() {
         return lines(err);
     }
 
     /** For one that left no line. */
-    String ending() {
+    public String ending() {
         final int code = process.exitValue();
         return name + " (pid " + process.pid() + ") ended with "
             + (code > SIGNAL_BASE ? "signal " + (code - SIGNAL_BASE) : "exit code " + code) + " and no word";

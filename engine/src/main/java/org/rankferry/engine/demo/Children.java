@@ -8,8 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 import org.rankferry.engine.api.TransferException;
 
-/** All processes of the demo. Closing ends those that run, by pid: with SIGTERM first, so that they clean up. */
-final class Children implements AutoCloseable {
+/**
+ * Processes that are watched, of a demo or a comparison. Closing ends those that run, by pid: with SIGTERM first, so
+ * that they clean up.
+ */
+public final class Children implements AutoCloseable {
     private static final long GRACE_MS = 6000;
 
     private final Path work;
@@ -21,15 +24,27 @@ final class Children implements AutoCloseable {
         this(work, Map.of());
     }
 
-    /** With something in the environment of all of them. */
-    Children(final Path work, final Map<String, String> environment) {
+    /**
+     * None yet.
+     *
+     * @param work        directory for what they print.
+     * @param environment beside this process's own.
+     */
+    public Children(final Path work, final Map<String, String> environment) {
         this.work = work;
         this.environment = environment;
     }
 
-    synchronized Child start(final String name, final List<String> command) {
+    /**
+     * Starts one.
+     *
+     * @param name    of its files.
+     * @param command with all its words.
+     * @throws TransferException when it can't be started, or all were ended.
+     */
+    public synchronized Child start(final String name, final List<String> command) {
         if (closed) {
-            throw new TransferException("the demo was stopped");
+            throw new TransferException("stopped");
         }
         final Child child = Child.start(name, command, work, environment);
         all.add(child);
