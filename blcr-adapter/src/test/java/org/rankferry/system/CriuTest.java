@@ -58,6 +58,24 @@ class CriuTest {
         assertCounted(1);
     }
 
+    /** It may not go to the first small file that comes. */
+    @Test
+    void theReserveOfTheTargetIsForTheMemoryOfTheProcess() throws Exception {
+        Needs.criu();
+        final ChildProcess keeper = keeper("1");
+        final ChildProcess target = node.receive("--reserve", "1x64M");
+        final Path reserve = node.images("default").resolve(".reserve").resolve("0");
+        Await.that("the reserve is there", () -> Files.exists(reserve));
+        final Object inode = Files.getAttribute(reserve, "unix:ino");
+        final String pid = Long.toString(keeper.pid());
+        node.send(target, "--checkpointer", "criu", "--rank", "0", pid).awaitExit(0);
+        target.awaitExit(0);
+        assertEquals(
+            inode, Files.getAttribute(node.images("default").resolve("rank-0").resolve("pages-1.img"), "unix:ino"));
+        stop("1");
+        keeper.awaitExit(0);
+    }
+
     @Test
     void anIdThatIsTakenIsNamed() throws Exception {
         Needs.criu();

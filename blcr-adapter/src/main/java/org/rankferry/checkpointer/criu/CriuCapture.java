@@ -19,6 +19,10 @@ import org.rankferry.engine.rank.StreamWriter;
 final class CriuCapture implements Capture {
     /** What the pages of a task begin with; it is infected then. */
     private static final String PAGE_MAP = "pagemap-";
+    /** What files begin with that hold memory; all others are small. */
+    private static final String PAGES = "pages-";
+    /** About what the others have: too little for a file that the target keeps ready for large streams. */
+    private static final long SMALL_BYTES = 4096;
     /** How long CRIU may take to let the process go after its streamer has gone. */
     private static final long PARTING_SECONDS = 5;
     private static final int LOOK_MS = 100;
@@ -180,7 +184,7 @@ final class CriuCapture implements Capture {
         }
         final Descriptor pipe = DescriptorSocket.receive(requests).widenPipe();
         try {
-            parts.add(new Part(pipe, streams.open(name, 0)));
+            parts.add(new Part(pipe, streams.open(name, name.startsWith(PAGES) ? 0 : SMALL_BYTES)));
         } catch (final RuntimeException e) {
             CloseHelper.quietClose(pipe);
             throw e;

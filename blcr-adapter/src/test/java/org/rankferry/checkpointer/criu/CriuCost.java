@@ -154,10 +154,10 @@ final class CriuCost {
         final Capture capture =
             new CriuCheckpointer().prepare(0, List.of(new CaptureInput(null, Long.toString(pid))));
         try (Target target = Rankferry.target(TargetOptions.builder("unix:" + socket, secret, memory.resolve("images"))
-            .transport("shm").runDirectory(run).reserveFiles(2).reserveBytes(256L << 20).build());
+            .transport("shm").runDirectory(run).reserveFiles(2).reserveBytes(208L << 20).build());
             Source source = Rankferry.source(SourceOptions.builder("cost", 1, secret, target.address())
                 .transport("shm").runDirectory(run).build())) {
-            Thread.sleep(300); // the source finds its target
+            Thread.sleep(1000); // the source finds its target, whose reserve is touched
             final long startNs = System.nanoTime();
             try (LocalRanks ranks = LocalRanks.start(source, "cost", List.of(capture), PATIENCE)) {
                 source.awaitCommitted(PATIENCE);

@@ -83,6 +83,24 @@ final class NoSpaceTest {
         }
     }
 
+    /** Streams whose lengths nobody knows, all arriving at once: none takes more than a few times what it holds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"memory", "file"})
+    void manyShortStreamsFitWhereTheirBytesDo(final String name) throws Exception {
+        final StoreOptions options = StoreScene.options(mountSmall(), CHUNK, StoreOptions.Reserve.NONE);
+        try (ImageStore store = ImageStores.open(name, options)) {
+            final IncomingSet set = store.begin(StoreScene.identity("job", 1, 0));
+            final Destination destination = new Destination();
+            for (int i = 0; i < 40; i++) {
+                set.open(0, "short-" + i, 0, false).map(0, 100_000, destination);
+                destination.slab(0).memory().asSlice(destination.position(0), 100_000).fill((byte) 1);
+            }
+            final long taken = SIZE - store.usableBytes();
+            assertTrue(taken < 3 * 40 * 100_000, "taken: " + taken);
+            set.discard("seen");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file"})
     void writeFailsWhenTheFileSystemIsFull(final String name) throws Exception {

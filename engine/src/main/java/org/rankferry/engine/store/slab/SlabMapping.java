@@ -21,12 +21,13 @@ import org.rankferry.engine.transport.TransportException;
  *   +---------------+---------------+-------------+
  * </pre>
  *
- * <p>Without a registrar the pages are touched a step ahead of the bytes, so that the first chunk does not wait for
- * the last page. A device pins what it registers, so with one the slab is whole before anybody sees it, and is
+ * <p>Without a registrar space is allocated as far ahead of the bytes as there are some already, and pages are
+ * touched a step ahead: the first chunk does not wait for the last page, and a short stream in a long slab costs
+ * what it holds. A device pins what it registers, so with one the slab is whole before anybody sees it, and is
  * registered again when pages were taken from it.
  */
 final class SlabMapping {
-    /** Bytes touched in one call of the kernel: a fraction of a millisecond of page faults. */
+    /** Bytes touched ahead at the most: a fraction of a millisecond of page faults. */
     private static final int TOUCH_STEP = 1 << 20;
 
     private final SlabPlace place;
@@ -121,15 +122,16 @@ final class SlabMapping {
     }
 
     private void makeReady(final Path file, final FileChannel channel, final int upTo) {
-        final long ahead = SlabPlan.roundUp(Math.max(upTo, (long) touched + TOUCH_STEP));
+        final long ahead = SlabPlan.roundUp(Math.max(upTo, (long) touched + Math.min(touched, TOUCH_STEP)));
         touch(file, channel, place.registers() ? length : (int) Math.min(length, ahead));
         register();
     }
 
     private void touch(final Path file, final FileChannel channel, final int upTo) {
-        if (allocated < length) {
-            place.allocate(file, start + allocated, length - allocated);
-            allocated = length;
+        if (allocated < upTo) {
+            final int wanted = (int) Math.min(length, Math.max(upTo, 2L * allocated));
+            place.allocate(file, start + allocated, wanted - allocated);
+            allocated = wanted;
         }
         try {
             if (memory == null) {
