@@ -13,7 +13,12 @@ import org.rankferry.engine.api.TransferException;
 /** The programs with which operators copy dumped files from one node to another, here over loopback. */
 public enum CopyKind {
     /** {@code rsync -aW}: from directory to directory, two processes with a socket between them. */
-    RSYNC("rsync", List.of(new Tool("rsync", "rsync"))) {
+    RSYNC("rsync") {
+        @Override
+        List<Tool> tools() {
+            return List.of(new Tool("rsync", "rsync"));
+        }
+
         @Override
         CopyTool opened(final Path workDirectory, final Duration patience) {
             return new SyncedCopy((from, to) -> ProgramRun.mustSucceed(patience, List.of(
@@ -21,9 +26,13 @@ public enum CopyKind {
         }
     },
     /** {@code scp -r} to an sshd on loopback with keys and configuration of its own. */
-    SCP("scp", List.of(
-        new Tool("scp", "openssh-client"), new Tool("ssh-keygen", "openssh-client"),
-        new Tool("sshd", "openssh-server"))) {
+    SCP("scp") {
+        @Override
+        List<Tool> tools() {
+            return List.of(new Tool("scp", "openssh-client"), new Tool("ssh-keygen", "openssh-client"),
+                new Tool("sshd", "openssh-server"));
+        }
+
         @Override
         CopyTool opened(final Path workDirectory, final Duration patience) {
             final LoopbackSshd sshd = LoopbackSshd.start(workDirectory);
@@ -32,7 +41,12 @@ public enum CopyKind {
         }
     },
     /** {@code tar -c | nc} to {@code nc -l | tar -x} on loopback. */
-    TAR_NC("tar-nc", List.of(new Tool("tar", "tar"), new Tool("nc.openbsd", "netcat-openbsd"))) {
+    TAR_NC("tar-nc") {
+        @Override
+        List<Tool> tools() {
+            return List.of(new Tool("tar", "tar"), new Tool("nc.openbsd", "netcat-openbsd"));
+        }
+
         @Override
         CopyTool opened(final Path workDirectory, final Duration patience) {
             return new SyncedCopy(new TarPipe(patience)::copy, () -> { });
@@ -43,11 +57,9 @@ public enum CopyKind {
     public static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final String word;
-    private final List<Tool> tools;
 
-    CopyKind(final String word, final List<Tool> tools) {
+    CopyKind(final String word) {
         this.word = word;
-        this.tools = tools;
     }
 
     /** On the command line, and after {@code copy-} in results. */
@@ -68,7 +80,7 @@ public enum CopyKind {
 
     /** What is not installed, in one line with the remedy; empty when all is. */
     public Optional<String> findObstacle() {
-        return Tool.findMissing("a copy by " + word, tools);
+        return Tool.findMissing("a copy by " + word, tools());
     }
 
     /**
@@ -84,6 +96,8 @@ public enum CopyKind {
         });
         return opened(workDirectory, PATIENCE);
     }
+
+    abstract List<Tool> tools();
 
     abstract CopyTool opened(Path workDirectory, Duration patience);
 }

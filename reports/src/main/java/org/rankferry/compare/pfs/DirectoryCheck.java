@@ -54,7 +54,8 @@ public final class DirectoryCheck {
 
     static void checkMounted(final Path directory, final FileSystemFacts facts) {
         if (facts.mount().equals(Path.of("/"))
-            || OF_ONE_MACHINE.contains(facts.type()) && !facts.mount().equals(directory.toAbsolutePath().normalize())) {
+            || (OF_ONE_MACHINE.contains(facts.type())
+            && !facts.mount().equals(directory.toAbsolutePath().normalize()))) {
             throw new TransferException("nothing is mounted at " + directory + ": it is a directory of " + facts.type()
                 + " at " + facts.mount() + "; mount the parallel file system, or give a directory in its mount");
         }

@@ -14,25 +14,39 @@ import org.rankferry.engine.nativeio.Libc;
 /** The parallel file systems that can be started on one machine from packages of Debian. */
 public enum PfsKind {
     /** GlusterFS that places whole files on its servers. */
-    GLUSTER("gluster", List.of(
-        new Tool("glusterfsd", "glusterfs-client"), new Tool("glusterfs", "glusterfs-client"))) {
+    GLUSTER("gluster") {
+        @Override
+        List<Tool> tools() {
+            return List.of(new Tool("glusterfsd", "glusterfs-client"), new Tool("glusterfs", "glusterfs-client"));
+        }
+
         @Override
         ParallelFileSystem start(final WorkPlace place, final int servers) {
             return new GlusterStart(place, servers, false).start();
         }
     },
     /** GlusterFS that stripes files over its servers, 4 MiB each. */
-    GLUSTER_SHARD("gluster-shard", GLUSTER.tools) {
+    GLUSTER_SHARD("gluster-shard") {
+        @Override
+        List<Tool> tools() {
+            return GLUSTER.tools();
+        }
+
         @Override
         ParallelFileSystem start(final WorkPlace place, final int servers) {
             return new GlusterStart(place, servers, true).start();
         }
     },
     /** MooseFS with one copy of each chunk of 64 MiB. */
-    MOOSEFS("moosefs", List.of(
-        new Tool("mfsmaster", "moosefs-master"), new Tool("mfschunkserver", "moosefs-chunkserver"),
-        new Tool("mfsmount", "moosefs-client"), new Tool("mfssetgoal", "moosefs-client"),
-        new Tool("mfssettrashtime", "moosefs-client"))) {
+    MOOSEFS("moosefs") {
+        @Override
+        List<Tool> tools() {
+            return List.of(
+                new Tool("mfsmaster", "moosefs-master"), new Tool("mfschunkserver", "moosefs-chunkserver"),
+                new Tool("mfsmount", "moosefs-client"), new Tool("mfssetgoal", "moosefs-client"),
+                new Tool("mfssettrashtime", "moosefs-client"));
+        }
+
         @Override
         ParallelFileSystem start(final WorkPlace place, final int servers) {
             return new MooseStart(place, servers).start();
@@ -50,11 +64,9 @@ public enum PfsKind {
         new Tool("umount", "mount"), new Tool("ip", "iproute2"));
 
     private final String word;
-    private final List<Tool> tools;
 
-    PfsKind(final String word, final List<Tool> tools) {
+    PfsKind(final String word) {
         this.word = word;
-        this.tools = tools;
     }
 
     /** On the command line. */
@@ -83,7 +95,7 @@ public enum PfsKind {
             return Optional.of(what + " takes " + FUSE + ", which is missing; run: modprobe fuse, or give the container"
                 + " that device");
         }
-        return Tool.findMissing(what, ALWAYS).or(() -> Tool.findMissing(what, tools));
+        return Tool.findMissing(what, ALWAYS).or(() -> Tool.findMissing(what, tools()));
     }
 
     /**
@@ -115,6 +127,7 @@ public enum PfsKind {
         }
     }
 
-    abstract ParallelFileSystem start(WorkPlace place, int servers);
+    abstract List<Tool> tools();
 
+    abstract ParallelFileSystem start(WorkPlace place, int servers);
 }

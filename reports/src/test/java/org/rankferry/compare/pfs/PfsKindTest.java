@@ -37,8 +37,12 @@ class PfsKindTest {
         final String client = GlusterVolume.ofClient(3, true);
         assertEquals(List.of("client-0", "client-1", "client-2", "distribute", "shard", "write-behind", "open-behind",
             "quick-read", "md-cache"), volumes(client));
-        assertTrue(client.contains("volume distribute\n  type cluster/distribute\n"
-            + "  subvolumes client-0 client-1 client-2\nend-volume\n"), client);
+        assertTrue(client.contains("""
+            volume distribute
+              type cluster/distribute
+              subvolumes client-0 client-1 client-2
+            end-volume
+            """), client);
         assertTrue(client.contains("  option shard-block-size 4194304\n  subvolumes distribute\n"), client);
         assertTrue(client.contains("  option remote-port 24102\n  option remote-subvolume /brick-2\n"), client);
         assertEquals(List.of("client-0", "distribute", "write-behind", "open-behind", "quick-read", "md-cache"),
