@@ -1,21 +1,22 @@
 package org.rankferry.compare.host;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.nativeio.MountPoint;
 
 /**
  * Takes a FUSE mount away whatever state it is in: its servers killed, its client dead, or waiting for both, files open
- * in it.
+ * in it, by this process too.
  *
  * <pre>
- *   umount ---- in time ----------------------------------------------&gt; gone
+ *   unmount ---- in time ---------------------------------------------&gt; gone
  *      | busy, or it hangs
  *   the client is killed: the kernel fails what waits for it
  *      |
- *   umount -l: nobody finds it any more; it goes with the last open file
+ *   detach: nobody finds it any more; it goes with the last open file
  * </pre>
  */
 public final class Unmount {
@@ -32,23 +33,33 @@ public final class Unmount {
      * @throws TransferException when it can't be taken away, which takes root.
      */
     public static void of(final Path point, final Runnable killClient) {
-        if (tried(point, List.of("umount", "-i", "-c", point.toString()))) {
+        if (tried(point, () -> MountPoint.unmount(point))) {
             return;
         }
         killClient.run();
-        if (!tried(point, List.of("umount", "-i", "-c", "-l", point.toString()))) {
+        if (!tried(point, () -> MountPoint.detach(point))) {
             throw new TransferException(point + " is still mounted; run: umount -l " + point);
         }
     }
 
-    private static boolean tried(final Path point, final List<String> command) {
+    private static boolean tried(final Path point, final Step step) {
         if (MountTable.read().has(point)) {
             try {
-                ProgramRun.of(PATIENCE, command);
-            } catch (final TransferException e) {
-                return !MountTable.read().has(point); // it hangs until the client is killed
+                Deadline.call("mount " + point, PATIENCE, () -> {
+                    step.take();
+                    return point;
+                });
+            } catch (final IOException | TransferException e) {
+                return !MountTable.read().has(point); // it is busy, or hangs until the client is killed
+            } catch (final Exception e) {
+                throw new AssertionError(e);
             }
         }
         return !MountTable.read().has(point);
+    }
+
+    /** A call that may fail. */
+    private interface Step {
+        void take() throws IOException;
     }
 }

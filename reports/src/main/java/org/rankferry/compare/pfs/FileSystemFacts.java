@@ -18,7 +18,8 @@ import org.rankferry.engine.api.TransferException;
 /**
  * What a directory is on. What its file system does not tell is absent, never guessed.
  *
- * @param type       as the kernel calls it: {@code ext4}, {@code fuse.glusterfs}, {@code lustre}.
+ * @param type       as the kernel calls it: {@code ext4}, {@code fuse.glusterfs}, {@code lustre}; some FUSE programs put
+ *                   their name into the source instead, {@code mfs#10.0.0.1:9421}, which is {@code fuse.mfs} here.
  * @param mount      where it is mounted.
  * @param source     what is mounted: a device, a server and a name, or any word.
  * @param readOnly   whether nothing can be written.
@@ -64,9 +65,15 @@ public record FileSystemFacts(
         final Path real = directory.toRealPath();
         final MountTable.Mount mount = MountTable.read().holding(real);
         final FileStore store = Files.getFileStore(real);
-        final Striping striping = known != null ? known : StripeReader.read(mount, real);
-        return new FileSystemFacts(mount.type(), mount.point(), mount.source(), mount.readOnly(),
+        final Striping striping = known != null ? known : StripeReader.read(typeOf(mount), real);
+        return new FileSystemFacts(typeOf(mount), mount.point(), mount.source(), mount.readOnly(),
             store.getUsableSpace(), striping.servers(), striping.stripBytes(), striping.copies());
+    }
+
+    static String typeOf(final MountTable.Mount mount) {
+        final int mark = mount.source().indexOf('#');
+        return mount.type().equals("fuse") && mark > 0
+            ? mount.type() + "." + mount.source().substring(0, mark) : mount.type();
     }
 
     /** As results of comparisons have it: {@code type}, {@code mount}, and {@code servers}, {@code strip_bytes}. */

@@ -74,7 +74,7 @@ final class MooseStart {
     private Process startClient(final PrivateNetwork network, final Path mount) {
         final Process client = place.start(CLIENT, network.inside(List.of(
             new Tool("mfsmount", CLIENT_PACKAGE).path(), "-f", "-H", PrivateNetwork.ADDRESS,
-            "-P", Integer.toString(MooseConfiguration.TO_CLIENTS_PORT), "-o", "mfsnice=0,allowoomkiller",
+            "-P", Integer.toString(MooseConfiguration.TO_CLIENTS_PORT), "-o", "mfsnice=0,mfsallowoomkiller",
             mount.toString())));
         place.await(CLIENT, client, "mounted " + mount, PATIENCE, () -> MountTable.read().has(mount));
         return client;

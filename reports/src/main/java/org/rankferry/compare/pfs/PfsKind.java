@@ -61,7 +61,7 @@ public enum PfsKind {
     private static final Path FUSE = Path.of("/dev/fuse");
     private static final List<Tool> ALWAYS = List.of(
         new Tool("setpriv", "util-linux"), new Tool("unshare", "util-linux"), new Tool("nsenter", "util-linux"),
-        new Tool("umount", "mount"), new Tool("ip", "iproute2"));
+        new Tool("ip", "iproute2"));
 
     private final String word;
 

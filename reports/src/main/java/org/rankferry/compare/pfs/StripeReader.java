@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import org.rankferry.compare.host.MountTable;
 import org.rankferry.compare.host.ProgramRun;
 import org.rankferry.compare.host.Tool;
 import org.rankferry.engine.api.TransferException;
@@ -17,22 +16,21 @@ import org.rankferry.engine.nativeio.ExtendedAttribute;
 
 /** Asks file systems how they stripe, each in its own way; one that has no such way, or no tool here, tells nothing. */
 final class StripeReader {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String GLUSTER_PATH = "trusted.glusterfs.pathinfo";
 
     private StripeReader() {
     }
 
-    static Striping read(final MountTable.Mount mount, final Path directory) {
+    /** Of a type as {@link FileSystemFacts} has it. */
+    static Striping read(final String type, final Path directory) {
         try {
-            if (mount.type().contains("pvfs2") || mount.source().contains("pvfs2")) {
-                return ofNewFile(directory);
-            }
-            return switch (mount.type()) {
+            return switch (type) {
                 case "fuse.glusterfs" -> StripeText.ofGluster(ExtendedAttribute.read(directory, GLUSTER_PATH).orElse(""));
-                case "fuse.mfs", "fuse.moosefs" -> new Striping(
+                case "fuse.mfs" -> new Striping(
                     Striping.UNKNOWN.servers(), OptionalLong.of(MooseConfiguration.CHUNK_BYTES),
                     StripeText.goalOfMoose(output("mfsgetgoal", directory.toString())));
+                case "pvfs2", "fuse.pvfs2fuse" -> ofNewFile(directory);
                 case "lustre" -> StripeText.ofLustre(output("lfs", "getstripe", "-d", directory.toString()));
                 case "beegfs" -> StripeText.ofBeegfs(output("beegfs-ctl", "--getentryinfo", directory.toString()));
                 default -> Striping.UNKNOWN;

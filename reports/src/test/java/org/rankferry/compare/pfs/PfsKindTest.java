@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.rankferry.compare.host.MountTable;
 import org.rankferry.engine.api.TransferException;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -52,6 +53,14 @@ class PfsKindTest {
         assertTrue(server.contains("  option volume-id 00000000-0000-0000-0000-00000000000b\n"), server);
         assertEquals(11, GlusterVolume.id(11)[15]);
         assertTrue(server.contains("  option transport.socket.listen-port 24111\n"), server);
+    }
+
+    @Test
+    void aFuseProgramThatNamesItselfInTheSourceIsATypeOfItsOwn() {
+        final Path point = Path.of("/mnt");
+        assertEquals("fuse.mfs", FileSystemFacts.typeOf(new MountTable.Mount(point, "fuse", "mfs#10.0.0.1:9421", false)));
+        assertEquals("fuse", FileSystemFacts.typeOf(new MountTable.Mount(point, "fuse", "/dev/fuse", false)));
+        assertEquals("nfs4", FileSystemFacts.typeOf(new MountTable.Mount(point, "nfs4", "host:/a#b", false)));
     }
 
     private static List<String> volumes(final String text) {
