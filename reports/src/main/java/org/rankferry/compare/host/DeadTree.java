@@ -7,15 +7,33 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 
 /** Removal of a directory with everything in it: follows no symbolic link, and goes into no other file system. */
 final class DeadTree {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String DEVICE = "unix:dev";
 
     private DeadTree() {
     }
 
+    /** Again when something is put there meanwhile: a child of a program that was killed may end a little later. */
     static void remove(final Path root) throws IOException {
+        final IOException[] fault = new IOException[1];
+        if (!Deadline.await(PATIENCE, () -> {
+            try {
+                removeOnce(root);
+                return true;
+            } catch (final IOException e) {
+                fault[0] = e;
+                return !Files.exists(root, LinkOption.NOFOLLOW_LINKS);
+            }
+        })) {
+            throw fault[0];
+        }
+    }
+
+    private static void removeOnce(final Path root) throws IOException {
         final Object device = Files.getAttribute(root, DEVICE, LinkOption.NOFOLLOW_LINKS);
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import org.rankferry.engine.api.TransferException;
 
 /**
- * What is mounted where, as this process sees it: {@code /proc/self/mountinfo}. To read it asks no file system anything,
- * so it works however dead a mount is.
+ * What is mounted where, as this process sees it: {@code /proc/self/mountinfo}. To read it asks no file system
+ * anything, so it works however dead a mount is.
  *
  * <pre>
  *   36 35 98:0 /sub /mnt/a\040b rw,noatime master:1 - ext3 /dev/root rw,errors=continue
@@ -90,7 +90,7 @@ public record MountTable(List<Mount> mounts) {
         return Arrays.asList(options.split(",", -1)).contains("ro");
     }
 
-    /** The kernel writes blank, tab, line feed and backslash as a backslash and three octal digits; the rest is UTF-8. */
+    /** The kernel writes blanks, backslashes and some more as a backslash and three octal digits; the rest is UTF-8. */
     private static String unescaped(final String word) {
         final byte[] bytes = word.getBytes(StandardCharsets.ISO_8859_1);
         final byte[] plain = new byte[bytes.length];

@@ -18,14 +18,14 @@ import org.rankferry.engine.api.TransferException;
 /**
  * What a directory is on. What its file system does not tell is absent, never guessed.
  *
- * @param type       as the kernel calls it: {@code ext4}, {@code fuse.glusterfs}, {@code lustre}; some FUSE programs put
- *                   their name into the source instead, {@code mfs#10.0.0.1:9421}, which is {@code fuse.mfs} here.
+ * @param type       as the kernel calls it: {@code ext4}, {@code fuse.glusterfs}, {@code lustre}; some FUSE programs
+ *                   put their name into the source instead, {@code mfs#10.0.0.1:9421}: {@code fuse.mfs} here.
  * @param mount      where it is mounted.
  * @param source     what is mounted: a device, a server and a name, or any word.
  * @param readOnly   whether nothing can be written.
  * @param freeBytes  that this user may still write.
- * @param servers    that data is on; of Lustre, BeeGFS and OrangeFS the storage targets that a new file in the directory
- *                   is spread over.
+ * @param servers    that data is on; of Lustre, BeeGFS and OrangeFS the storage targets that a new file in the
+ *                   directory is spread over.
  * @param stripBytes of a file that lie on one server before the next one's turn; absent too where whole files do.
  * @param copies     of each byte.
  */

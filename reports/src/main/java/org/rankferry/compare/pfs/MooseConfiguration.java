@@ -30,8 +30,8 @@ final class MooseConfiguration {
     }
 
     static String ofMaster(final Path metadata, final Path exports, final Path topology) {
-        return ALIKE + "DATA_PATH = " + metadata + "\nEXPORTS_FILENAME = " + exports + "\nTOPOLOGY_FILENAME = " + topology
-            + "\n";
+        return ALIKE + "DATA_PATH = " + metadata + "\nEXPORTS_FILENAME = " + exports
+            + "\nTOPOLOGY_FILENAME = " + topology + "\n";
     }
 
     /** Everybody in the namespace may mount everything. */

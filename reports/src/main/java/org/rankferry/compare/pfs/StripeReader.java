@@ -26,7 +26,8 @@ final class StripeReader {
     static Striping read(final String type, final Path directory) {
         try {
             return switch (type) {
-                case "fuse.glusterfs" -> StripeText.ofGluster(ExtendedAttribute.read(directory, GLUSTER_PATH).orElse(""));
+                case "fuse.glusterfs" ->
+                    StripeText.ofGluster(ExtendedAttribute.read(directory, GLUSTER_PATH).orElse(""));
                 case "fuse.mfs" -> new Striping(
                     Striping.UNKNOWN.servers(), OptionalLong.of(MooseConfiguration.CHUNK_BYTES),
                     StripeText.goalOfMoose(output("mfsgetgoal", directory.toString())));

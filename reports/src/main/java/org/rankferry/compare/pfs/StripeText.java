@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the tools of file systems print about stripes. Text that says nothing of them gives {@link Striping#UNKNOWN}. */
+/** What the tools of file systems print about stripes. Text that says nothing gives {@link Striping#UNKNOWN}. */
 final class StripeText {
     /** Each server's directory: {@code <POSIX(/bricks/b0):host0:/bricks/b0/dir>}. */
     private static final Pattern GLUSTER_BRICK = Pattern.compile("<POSIX\\(([^)]*)\\):([^:>]*):");

@@ -48,7 +48,8 @@ class WorkPlaceTest {
     @Test
     void aProgramThatEndsEarlyIsToldWithItsLastWords() {
         try (WorkPlace place = WorkPlace.open(parent, "test")) {
-            final Process process = place.start("failing", List.of("sh", "-c", "echo first; echo no such disk >&2; exit 3"));
+            final Process process =
+                place.start("failing", List.of("sh", "-c", "echo first; echo no such disk >&2; exit 3"));
             final TransferException e = assertThrows(TransferException.class,
                 () -> place.await("failing", process, "listened", PATIENCE, () -> false));
             assertEquals("failing ended with code 3: no such disk", e.getMessage());

@@ -42,7 +42,8 @@ class DirectoryCheckTest {
     @Test
     void aFullOneIsSaidWithWhatItNeedsAndHas() {
         final String text = refusal(() -> DirectoryCheck.requireUsable(place, 1L << 60));
-        assertTrue(text.startsWith("directory " + place + " is too full: the run needs 1152921504607 MB there, "), text);
+        assertTrue(
+            text.startsWith("directory " + place + " is too full: the run needs 1152921504607 MB there, "), text);
         assertTrue(text.matches(".* has \\d+ MB free; make room, or give another one"), text);
     }
 

@@ -58,7 +58,8 @@ class PfsKindTest {
     @Test
     void aFuseProgramThatNamesItselfInTheSourceIsATypeOfItsOwn() {
         final Path point = Path.of("/mnt");
-        assertEquals("fuse.mfs", FileSystemFacts.typeOf(new MountTable.Mount(point, "fuse", "mfs#10.0.0.1:9421", false)));
+        assertEquals(
+            "fuse.mfs", FileSystemFacts.typeOf(new MountTable.Mount(point, "fuse", "mfs#10.0.0.1:9421", false)));
         assertEquals("fuse", FileSystemFacts.typeOf(new MountTable.Mount(point, "fuse", "/dev/fuse", false)));
         assertEquals("nfs4", FileSystemFacts.typeOf(new MountTable.Mount(point, "nfs4", "host:/a#b", false)));
     }
