@@ -70,6 +70,12 @@ public record FileSystemFacts(
             store.getUsableSpace(), striping.servers(), striping.stripBytes(), striping.copies());
     }
 
+    /** The same with no more room than that. */
+    FileSystemFacts withAtMost(final long bytes) {
+        return new FileSystemFacts(
+            type, mount, source, readOnly, Math.min(freeBytes, bytes), servers, stripBytes, copies);
+    }
+
     static String typeOf(final MountTable.Mount mount) {
         final int mark = mount.source().indexOf('#');
         return mount.type().equals("fuse") && mark > 0

@@ -37,7 +37,7 @@ final class GlusterStart {
             directories.add(directory(i));
             running.add(place.start(name(i), network.inside(List.of(
                 new Tool("glusterfsd", PACKAGE).path(), "-N", "-l", "/dev/stdout", "-L", "WARNING",
-                "-f", place.file(name(i) + ".vol", GlusterVolume.ofServer(i, directories.get(i))).toString()))));
+                "-f", place.file(name(i) + ".vol", GlusterVolume.ofServer(i, servers, directories.get(i))).toString()))));
         }
         for (int i = 0; i < servers; i++) {
             final int port = GlusterVolume.port(i);

@@ -40,10 +40,12 @@ final class GlusterVolume {
         return id;
     }
 
-    static String ofServer(final int server, final Path directory) {
+    /** All servers share a disk, of whose room each tells a part only, as the client adds them up. */
+    static String ofServer(final int server, final int servers, final Path directory) {
         return translator("posix", "storage/posix", List.of(),
                 "directory " + directory,
-                "volume-id " + String.format(Locale.ROOT, "00000000-0000-0000-0000-%012x", server))
+                "volume-id " + String.format(Locale.ROOT, "00000000-0000-0000-0000-%012x", server),
+                "shared-brick-count " + servers)
             + translator("locks", "features/locks", List.of("posix"))
             + translator(brick(server), "performance/io-threads", List.of("locks"))
             + translator("server", "protocol/server", List.of(brick(server)),

@@ -4,7 +4,8 @@ import java.nio.file.Path;
 
 /**
  * Configuration files of MooseFS, with what differs from its defaults: it runs as this user, has its files beneath one
- * directory, and is not preferred to other processes, as it shares its machine with those it is compared with.
+ * directory, answers an fsync when the bytes are on disks, and is not preferred to other processes, as it shares its
+ * machine with those it is compared with.
  */
 final class MooseConfiguration {
     static final int TO_SERVERS_PORT = 9420;
@@ -41,6 +42,9 @@ final class MooseConfiguration {
 
     static String ofServer(final int server, final Path state, final Path disks) {
         return ALIKE + "DATA_PATH = " + state + "\nHDD_CONF_FILENAME = " + disks + "\nMASTER_HOST = "
-            + PrivateNetwork.ADDRESS + "\nMASTER_RECONNECTION_DELAY = 1\nCSSERV_LISTEN_PORT = " + port(server) + "\n";
+            + PrivateNetwork.ADDRESS + "\nCSSERV_LISTEN_PORT = " + port(server) + "\n" + """
+            MASTER_RECONNECTION_DELAY = 1
+            HDD_FSYNC_BEFORE_CLOSE = 1
+            """;
     }
 }

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
+import org.rankferry.compare.host.Deadline;
 import org.rankferry.compare.host.ProgramRun;
 import org.rankferry.compare.host.Unmount;
 import org.rankferry.compare.host.WorkPlace;
+import org.rankferry.engine.api.TransferException;
 
 /** One that was started here: the processes of it, and what is known of it because it was made so. */
 final class MountedServers implements ParallelFileSystem {
@@ -24,7 +26,7 @@ final class MountedServers implements ParallelFileSystem {
     private final Striping striping;
 
     /**
-     * One that is mounted; comes back when a file was written to it.
+     * One that is mounted; comes back when a file was written to it and it tells its room.
      *
      * @param place             it works in, which it closes.
      * @param mount             in the place.
@@ -47,6 +49,11 @@ final class MountedServers implements ParallelFileSystem {
         ProgramRun.mustSucceed(FIRST_WRITE, List.of(
             "sh", "-c", "head -c 4096 /dev/zero > \"$0\" && sync \"$0\" && rm \"$0\"",
             mount.resolve(".rankferry-first").toString()));
+        // MooseFS counts its servers' disks some time after it has them.
+        if (!Deadline.await(FIRST_WRITE, () -> FileSystemFacts.of(mount, striping).freeBytes() > 0)) {
+            throw new TransferException("the file system at " + mount + " has no room; is the disk of " + place.path()
+                + " full?");
+        }
     }
 
     @Override
@@ -56,7 +63,8 @@ final class MountedServers implements ParallelFileSystem {
 
     @Override
     public FileSystemFacts facts() {
-        return FileSystemFacts.of(mount, striping);
+        final long disk = FileSystemFacts.of(serverDirectories.getFirst()).freeBytes();
+        return FileSystemFacts.of(mount, striping).withAtMost(disk);
     }
 
     @Override

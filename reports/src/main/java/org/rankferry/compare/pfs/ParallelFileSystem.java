@@ -10,7 +10,7 @@ public interface ParallelFileSystem extends AutoCloseable {
     /** Where it is mounted: a directory that every process of the host sees, and root may write to. */
     Path mount();
 
-    /** What it is; the free bytes are those of now. */
+    /** What it is; free is, now, what its disk has at the most: MooseFS counts the disk that its servers share for each. */
     FileSystemFacts facts();
 
     /**

@@ -1,6 +1,7 @@
 package org.rankferry.compare.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -66,7 +67,9 @@ class CacheDropTest {
             final CacheDrop drop = CacheDrop.of(List.of(file));
             assertTrue(drop.residentBytes() >= BYTES, drop::toString);
             assertEquals(drop.residentBytes() + " of " + BYTES + " bytes have stayed in the page cache", drop.word());
-            assertEquals(drop.word(), new CacheDrop(1, 1, 0, Optional.empty()).and(drop).word());
+            assertEquals(Optional.empty(), drop.fault());
+            assertEquals(drop.residentBytes() + " of " + 2 * BYTES + " bytes have stayed in the page cache",
+                new CacheDrop(1, BYTES, 0, Optional.empty()).and(drop).word());
         }
     }
 
@@ -76,6 +79,29 @@ class CacheDropTest {
         final CacheDrop drop = CacheDrop.ofTrees(List.of(inMemory));
         assertEquals(inMemory + " is in memory itself, nothing can be dropped there", drop.word());
         assertTrue(drop.residentBytes() >= BYTES, drop::toString);
+    }
+
+    @Test
+    void filesThatGoAwayMeanwhileAreNoFault() throws Exception {
+        final Path busy = Files.createDirectory(onDisk.resolve("busy"));
+        final Thread server = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+                    Files.write(busy.resolve("chunk-" + i % 50), new byte[1]);
+                    Files.deleteIfExists(busy.resolve("chunk-" + (i + 17) % 50));
+                }
+            } catch (final IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try {
+            for (int i = 0; i < 50; i++) {
+                assertTrue(CacheDrop.ofTrees(List.of(busy)).files() <= 51);
+            }
+        } finally {
+            server.interrupt();
+            server.join();
+        }
     }
 
     @Test

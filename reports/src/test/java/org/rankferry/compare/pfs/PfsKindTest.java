@@ -48,9 +48,10 @@ class PfsKindTest {
         assertTrue(client.contains("  option remote-port 24102\n  option remote-subvolume /brick-2\n"), client);
         assertEquals(List.of("client-0", "distribute", "write-behind", "open-behind", "quick-read", "md-cache"),
             volumes(GlusterVolume.ofClient(1, false)));
-        final String server = GlusterVolume.ofServer(11, Path.of("/w/server-11"));
+        final String server = GlusterVolume.ofServer(11, 12, Path.of("/w/server-11"));
         assertEquals(List.of("posix", "locks", "/brick-11", "server"), volumes(server));
         assertTrue(server.contains("  option volume-id 00000000-0000-0000-0000-00000000000b\n"), server);
+        assertTrue(server.contains("  option shared-brick-count 12\n"), server);
         assertEquals(11, GlusterVolume.id(11)[15]);
         assertTrue(server.contains("  option transport.socket.listen-port 24111\n"), server);
     }
