@@ -98,7 +98,33 @@ static int check_block(int fd, unsigned char *found, const unsigned char *wanted
  */
 #define PATTERNS 4u
 
-static int work(const struct job *job, unsigned writer)
+/*
+ * All writers prepare, then begin at once, so that the time has neither forks nor the making of content in it. No byte
+ * passes: a pipe tells by its end that all who held it have closed it.
+ *
+ *     ready   held by writers that still prepare; this process waits for its end
+ *     go      held by this process until all are ready; writers wait for its end
+ */
+struct gate {
+    int ready[2];
+    int go[2];
+};
+
+static void await_end(int fd)
+{
+    char none;
+    while (read(fd, &none, 1) < 0 && errno == EINTR) {
+    }
+}
+
+static void pass(const struct gate *gate)
+{
+    close(gate->go[1]);
+    close(gate->ready[1]);
+    await_end(gate->go[0]);
+}
+
+static int work(const struct job *job, const struct gate *gate, unsigned writer)
 {
     char path[4096];
     if (snprintf(path, sizeof path, "%s/%s.%u", job->directory, job->prefix, writer) >= (int)sizeof path) {
@@ -113,6 +139,7 @@ static int work(const struct job *job, unsigned writer)
     for (unsigned i = 0; i < PATTERNS; i++) {
         fill(blocks + i * job->block, job->block, writer, i * job->block);
     }
+    pass(gate);
     int fd = open(path, job->check ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0) {
         free(blocks);
@@ -146,16 +173,23 @@ static double now(void)
 
 static int run(const struct job *job)
 {
-    double start = now();
+    struct gate gate;
+    if (pipe(gate.ready) != 0 || pipe(gate.go) != 0) {
+        return fail("pipe for", job->directory);
+    }
     for (unsigned i = 0; i < job->writers; i++) {
         pid_t child = fork();
         if (child < 0) {
             return fail("fork for", job->directory);
         }
         if (child == 0) {
-            _exit(work(job, i));
+            _exit(work(job, &gate, i));
         }
     }
+    close(gate.ready[1]);
+    await_end(gate.ready[0]);
+    double start = now();
+    close(gate.go[1]);
     int worst = 0;
     for (unsigned i = 0; i < job->writers; i++) {
         int status;

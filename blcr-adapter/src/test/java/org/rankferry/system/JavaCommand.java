@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line that runs {@code rankferry} from the class path of this test. */
-final class JavaCommand {
+public final class JavaCommand {
     private static final String MAIN = "org.rankferry.engine.cli.Main";
 
     private JavaCommand() {
@@ -28,7 +28,7 @@ final class JavaCommand {
     }
 
     /** The JVM of this test, with what makes it start fast and what the libraries need. */
-    static List<String> java(final List<String> jvmOptions) {
+    public static List<String> java(final List<String> jvmOptions) {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
@@ -39,7 +39,7 @@ final class JavaCommand {
     }
 
     /** Surefire hides the class path in the manifest of a jar, but tells what is in it. */
-    static String testClassPath() {
+    public static String testClassPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 }

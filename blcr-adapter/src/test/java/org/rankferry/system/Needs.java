@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.fail;
  * What a test needs of the machine. Where it is missing the test is skipped and the reason printed; where the
  * environment variable {@value #NO_SKIP} is set, as in continuous integration, it fails instead.
  */
-final class Needs {
+public final class Needs {
     static final String NO_SKIP = "RANKFERRY_NO_SKIP";
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
@@ -23,7 +23,7 @@ final class Needs {
     }
 
     /** Root, for example for "mounting a tmpfs". */
-    static void root(final String what) throws IOException {
+    public static void root(final String what) throws IOException {
         that(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), what + " takes root");
     }
 
@@ -48,7 +48,7 @@ final class Needs {
     }
 
     /** Room in a file system. */
-    static void space(final Path where, final long bytes, final String what) throws IOException {
+    public static void space(final Path where, final long bytes, final String what) throws IOException {
         final long free = Files.getFileStore(where).getUsableSpace();
         that(free >= bytes, what + " takes " + (bytes >> 20) + " MiB in " + where + ", " + (free >> 20) + " are free");
     }
@@ -75,7 +75,7 @@ final class Needs {
     }
 
     /** Anything else; the reason says what is missing. */
-    static void that(final boolean there, final String reason) {
+    public static void that(final boolean there, final String reason) {
         if (there) {
             return;
         }
