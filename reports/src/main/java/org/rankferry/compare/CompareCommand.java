@@ -1,7 +1,7 @@
 package org.rankferry.compare;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,17 +57,17 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final List<Workload> workloads = flags.workloads();
-        final List<Session> sessions = flags.sessions();
+        final PrintWriter text = json.text();
+        final List<Session> sessions = flags.sessions(line -> say(text, line));
         final int rounds = flags.rounds();
         workloads.forEach(CompareCommand::checkMemory);
-        final PrintWriter text = json.text();
         try (ClosingStack closing = new ClosingStack()) {
-            final Places places = closing.open(() -> Places.open(flags, workloads, sessions, line -> say(text, line)));
+            final Places places = closing.open(() -> Places.open(flags, largest(workloads), line -> say(text, line)));
             final NodeProcesses nodes = closing.open(() -> new NodeProcesses(
                 places.memory(), SelfCommand.read(Main.class.getName()), flags.timeoutSeconds()));
             final ComparePlan plan = new ComparePlan(
                 workloads, sessions, rounds, flags.warmups(), flags.chunkBytes(), flags.poolBytes(), places.local(),
-                places.parallel(), places.copies(), flags.executionSeconds());
+                places.parallel(), places.copies(), flags.floors(), flags.executionSeconds());
             head(text, plan);
             final ResultsFile results = new ResultsFile(json.path().orElse(null), common(rounds));
             final Comparison comparison = new Comparison(plan, nodes, results, line -> say(text, line));
@@ -108,7 +108,12 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static void checkMemory(final Workload workload) {
-        final long there = Libc.availableMemory();
+        final long there;
+        try {
+            there = Libc.availableMemory();
+        } catch (final IOException e) {
+            throw new TransferException("the machine does not tell its free memory: " + e.getMessage(), e);
+        }
         if (workload.memoryBytes() > there) {
             throw new TransferException(String.format(
                 Locale.ROOT, "%s needs %.1f GiB of memory, for %d ranks, their images and the agents; there are %.1f GiB:"
@@ -123,12 +128,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Bytes that a dump of the largest job takes. */
-    static long largest(final List<Workload> workloads) {
+    private static long largest(final List<Workload> workloads) {
         return workloads.stream().max(Comparator.comparingLong(Workload::bytes)).orElseThrow().bytes();
-    }
-
-    /** A directory that is there, or that can be made. */
-    static Path parent(final Path directory) {
-        return directory.getParent() == null ? directory : directory.getParent();
     }
 }

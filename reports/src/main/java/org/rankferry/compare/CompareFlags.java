@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.cli.ByteSize;
@@ -133,8 +135,12 @@ final class CompareFlags {
         return workloads;
     }
 
-    /** What each job goes through. */
-    List<Session> sessions() {
+    /**
+     * What each job goes through.
+     *
+     * @param said hears what is left out, as nobody has asked for it and it can't be.
+     */
+    List<Session> sessions(final Consumer<String> said) {
         final LinkedHashSet<Strategy> wanted = new LinkedHashSet<>();
         try {
             strategies.forEach(word -> wanted.add(Strategy.ofWord(word)));
@@ -146,7 +152,14 @@ final class CompareFlags {
                 : List.of(Strategy.values()));
             if (!hasPfs()) {
                 wanted.remove(Strategy.CR_PFS);
+                said.accept("# without cr-pfs: it needs --pfs DIR or --pfs-start KIND");
             }
+            wanted.removeIf(strategy -> {
+                final Optional<String> obstacle =
+                    strategy.isCopy() ? NodeCopies.findObstacle(strategy) : Optional.empty();
+                obstacle.ifPresent(why -> said.accept("# without " + strategy.word() + ": " + why));
+                return obstacle.isPresent();
+            });
         }
         if (wanted.contains(Strategy.CR_PFS) && !hasPfs()) {
             throw usage("cr-pfs needs a parallel file system: give --pfs DIR, or --pfs-start KIND");
@@ -206,6 +219,11 @@ final class CompareFlags {
 
     long timeoutSeconds() {
         return timeoutSeconds;
+    }
+
+    /** Whether files are measured without checkpointers, too. */
+    boolean floors() {
+        return !quick;
     }
 
     private boolean hasPfs() {

@@ -14,11 +14,13 @@ import java.util.List;
  * @param local      place on a local disk.
  * @param parallel   place on a parallel file system, or null.
  * @param copies     tools that copy a node's dump.
+ * @param floors     whether plain writing and reading of files is measured, too.
  * @param executionS seconds that an undisturbed execution is to take, about.
  */
 record ComparePlan(
     List<Workload> workloads, List<Session> sessions, int rounds, int warmups, long chunkBytes, long poolBytes,
-    DumpPlace local, DumpPlace parallel, NodeCopies copies, double executionS) {
+    DumpDirectory local, DumpDirectory parallel, NodeCopies copies, boolean floors,
+    double executionS) {
 
     ComparePlan {
         workloads = List.copyOf(workloads);

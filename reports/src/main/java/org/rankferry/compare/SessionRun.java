@@ -111,7 +111,7 @@ final class SessionRun {
     }
 
     private void restart(final Strategy strategy) {
-        final DumpPlace place = strategy == Strategy.CR_PFS ? plan.parallel() : plan.local();
+        final DumpDirectory place = strategy == Strategy.CR_PFS ? plan.parallel() : plan.local();
         final Path directory = place.directory().resolve("dump-" + round + "-" + strategy.word());
         final Clock clock = new Clock();
         try {
@@ -122,11 +122,17 @@ final class SessionRun {
             details.put("file_system", place.facts());
             final Path dump = CheckpointRecord.find(directory);
             if (strategy.isCopy()) {
-                phases.put("copy", plan.copies().copy(strategy, dump.resolve(job.placed().get(1)), round));
+                phases.put("copy", plan.copies().copy(strategy, dump.resolve(job.placed().get(1))));
             }
             details.put("cache_dropped", place.dropCaches(dump));
             phases.put(RESTART, job.restart(dump, strategy.isCopy()));
-            clock.stop(strategy, ((Number) dumped.get("image_bytes_total")).longValue(), phases, details);
+            clock.stop(
+                strategy, ((Number) dumped.get("image_bytes_total")).longValue(), phases, details, () -> {
+                    IoUtil.delete(directory.toFile(), true);
+                    if (plan.floors() && !strategy.isCopy()) {
+                        details.put("floor_s", place.floor(job.workload()).toJson());
+                    }
+                });
         } finally {
             IoUtil.delete(directory.toFile(), true);
         }
@@ -179,11 +185,20 @@ final class SessionRun {
             final Strategy strategy, final long bytes, final Map<String, Double> phases,
             final Map<String, Object> details) {
 
+            stop(strategy, bytes, phases, details, () -> { });
+        }
+
+        /** Does something in between that does not count. */
+        void stop(
+            final Strategy strategy, final long bytes, final Map<String, Double> phases,
+            final Map<String, Object> details, final Runnable afterwards) {
+
+            final double cpuSeconds = nodes.cpuSeconds() - cpuBefore;
+            afterwards.run();
             phases.computeIfAbsent(TOTAL, none -> phases.entrySet().stream()
                 .filter(phase -> !phase.getKey().equals(PREPARE)).mapToDouble(Map.Entry::getValue).sum());
             final Measured one = new Measured(
-                job.workload(), strategy, session.transport(), round, beganAt, bytes, nodes.cpuSeconds() - cpuBefore, phases,
-                details);
+                job.workload(), strategy, session.transport(), round, beganAt, bytes, cpuSeconds, phases, details);
             measured.add(one);
             told.accept(one);
         }

@@ -63,7 +63,8 @@ public record Environment(String cpu, int cores, String kernel, String jvm, Stri
         return isa;
     }
 
-    Map<String, Object> toJson() {
+    /** As results have it. */
+    public Map<String, Object> toJson() {
         final Map<String, Object> result = new LinkedHashMap<>();
         result.put("cpu", cpu);
         result.put("cores", cores);
