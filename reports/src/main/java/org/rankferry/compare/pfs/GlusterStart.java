@@ -35,9 +35,10 @@ final class GlusterStart {
         final List<Process> running = new ArrayList<>();
         for (int i = 0; i < servers; i++) {
             directories.add(directory(i));
+            final String volume = GlusterVolume.ofServer(i, servers, directories.get(i));
             running.add(place.start(name(i), network.inside(List.of(
                 new Tool("glusterfsd", PACKAGE).path(), "-N", "-l", "/dev/stdout", "-L", "WARNING",
-                "-f", place.file(name(i) + ".vol", GlusterVolume.ofServer(i, servers, directories.get(i))).toString()))));
+                "-f", place.file(name(i) + ".vol", volume).toString()))));
         }
         for (int i = 0; i < servers; i++) {
             final int port = GlusterVolume.port(i);

@@ -10,7 +10,10 @@ public interface ParallelFileSystem extends AutoCloseable {
     /** Where it is mounted: a directory that every process of the host sees, and root may write to. */
     Path mount();
 
-    /** What it is; free is, now, what its disk has at the most: MooseFS counts the disk that its servers share for each. */
+    /**
+     * What it is. Free is what it says itself, at the most what its servers' one disk has: MooseFS counts that for each
+     * of them.
+     */
     FileSystemFacts facts();
 
     /**
