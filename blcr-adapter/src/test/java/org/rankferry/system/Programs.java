@@ -19,27 +19,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * A place for a system test in /dev/shm, with a run directory of its own, and the programs started there. Everything is
  * ended and removed at the end.
  */
-final class Programs implements AutoCloseable {
+public final class Programs implements AutoCloseable {
     private static final int DEADLINE_S = 180;
 
     private final Path root;
     private final List<Program> all = new ArrayList<>();
 
     /** A process, and the files that hold what it printed. */
-    record Program(String name, Process process, Path outFile, Path errFile) {
+    public record Program(String name, Process process, Path outFile, Path errFile) {
         /** Waits for its end. */
-        int await() throws InterruptedException {
+        public int await() throws InterruptedException {
             assertTrue(process.waitFor(Patience.seconds(DEADLINE_S), TimeUnit.SECONDS),
                 () -> name + " has not ended: " + err());
             return process.exitValue();
         }
 
-        void assertOk() throws InterruptedException {
+        /** Waits for it to end well. */
+        public void assertOk() throws InterruptedException {
             assertEquals(0, await(), name + ": " + err());
         }
 
         /** Asserts that it failed with one line and nothing else but progress, and returns the line. */
-        String assertFailed(final int code) throws InterruptedException {
+        public String assertFailed(final int code) throws InterruptedException {
             assertEquals(code, await(), name + ": " + out() + err());
             final List<String> lines = err().lines().filter(line -> line.startsWith("rankferry: ")).toList();
             assertEquals(1, lines.size(), err());
@@ -48,16 +49,18 @@ final class Programs implements AutoCloseable {
             return lines.getFirst();
         }
 
-        String out() {
+        /** What it printed. */
+        public String out() {
             return read(outFile);
         }
 
-        String err() {
+        /** What it printed to standard error. */
+        public String err() {
             return read(errFile);
         }
 
         /** Waits for a line that begins so, and returns it. */
-        String awaitLine(final String begin) throws InterruptedException {
+        public String awaitLine(final String begin) throws InterruptedException {
             Await.that("line '" + begin + "' of " + name,
                 () -> out().lines().anyMatch(line -> line.startsWith(begin)) || !process.isAlive());
             return out().lines().filter(line -> line.startsWith(begin)).findFirst()
@@ -73,14 +76,16 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    Programs() throws IOException {
+    /** Makes the place. */
+    public Programs() throws IOException {
         root = Files.createTempDirectory(Path.of("/dev/shm"), "rankferry-test-");
         Files.createDirectory(
             run(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         SecretFile.create(secret());
     }
 
-    Path root() {
+    /** The directory. */
+    public Path root() {
         return root;
     }
 
@@ -104,7 +109,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Starts {@code rankferry ...} in a JVM of its own. */
-    Program rankferry(final String... args) throws IOException {
+    public Program rankferry(final String... args) throws IOException {
         return rankferry(Path.of("/dev/null"), args);
     }
 
@@ -127,7 +132,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Nothing is left of agents. */
-    void assertNothingRuns() throws IOException {
+    public void assertNothingRuns() throws IOException {
         Leftovers.assertNone(run());
         try (Stream<Path> left = Files.list(root)) {
             assertEquals(
