@@ -1,0 +1,189 @@
+package org.rankferry.report.figure;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.rankferry.report.figure.Mark.Anchor;
+import org.rankferry.report.figure.Mark.Dash;
+
+/**
+ * Lying bars, in panels that have an axis each.
+ *
+ * @param keys   of the parts.
+ * @param panels from the top.
+ */
+public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
+    private static final double BAR = 18;
+    private static final double ROW = 27;
+    private static final double TALL_ROW = 44;
+    private static final double HEAD = 24;
+    private static final double AXIS = 42;
+    private static final double GAP = 8;
+    private static final double MOST_LABEL = 250;
+
+    /**
+     * Bars that share an axis.
+     *
+     * @param title    above them.
+     * @param axis     what it shows, with the unit.
+     * @param clusters from the top.
+     */
+    public record Panel(String title, String axis, List<Cluster> clusters) {
+        Stream<Bar> bars() {
+            return clusters.stream().flatMap(cluster -> cluster.bars().stream());
+        }
+    }
+
+    /**
+     * Bars that belong together.
+     *
+     * @param title above them; may be empty.
+     * @param bars  from the top.
+     */
+    public record Cluster(String title, List<Bar> bars) {
+    }
+
+    @Override
+    public Drawing draw(final double width) {
+        final Drawing drawing = new Drawing(width);
+        double y = Key.legend(drawing, keys, 2);
+        for (final Panel panel : panels) {
+            y = new Layout(drawing, panel, width < NARROW).draw(y + GAP);
+        }
+        drawing.endAt(y);
+        return drawing;
+    }
+
+    /** A panel on its drawing. */
+    private static final class Layout {
+        private final Drawing drawing;
+        private final Panel panel;
+        private final boolean narrow;
+        private final double left;
+        private final Scale scale;
+
+        Layout(final Drawing drawing, final Panel panel, final boolean narrow) {
+            this.drawing = drawing;
+            this.panel = panel;
+            this.narrow = narrow;
+            final double labels = panel.bars().mapToDouble(bar -> TextWidth.of(bar.label(), Drawing.TEXT)).max()
+                .orElse(0);
+            final double values = panel.bars().filter(bar -> !bar.parts().isEmpty())
+                .mapToDouble(bar -> TextWidth.of(bar.value(), Drawing.SMALL)).max().orElse(0);
+            this.left = narrow ? 0 : Math.min(labels, MOST_LABEL) + GAP;
+            final double right = drawing.width() - (narrow ? 12 : values + GAP + 4);
+            this.scale = Scale.linear(panel.bars().mapToDouble(Bar::end).max().orElse(1), left, right);
+        }
+
+        double draw(final double top) {
+            double y = top;
+            if (!panel.title().isEmpty()) {
+                drawing.bold(0, y + 14, panel.title());
+                y += HEAD;
+            }
+            if (panel.bars().allMatch(bar -> bar.parts().isEmpty())) {
+                return drawClusters(y);
+            }
+            final double axis = y + height();
+            for (final Scale.Tick tick : scale.ticks(Numbers::tick)) {
+                final double x = scale.at(tick.value());
+                drawing.line(x, y, x, axis, Ink.GRID, 1);
+                drawing.small(x, axis + 15, tick.label(), tick.value() == 0 ? Anchor.START : Anchor.MIDDLE);
+            }
+            drawClusters(y);
+            drawing.line(left, axis, scale.to(), axis, Ink.MUTED, 1);
+            drawing.small(left, axis + 31, panel.axis(), Anchor.START);
+            return axis + AXIS;
+        }
+
+        private double height() {
+            return panel.clusters().stream().mapToDouble(
+                cluster -> (cluster.title().isEmpty() ? 0 : HEAD) + cluster.bars().stream().mapToDouble(this::row).sum()
+                    + 4).sum();
+        }
+
+        private double row(final Bar bar) {
+            return !narrow ? ROW : isTooLong(bar) ? TALL_ROW + 16 : TALL_ROW;
+        }
+
+        private boolean isTooLong(final Bar bar) {
+            return TextWidth.of(bar.label(), Drawing.TEXT) + TextWidth.of(bar.value(), Drawing.SMALL) + GAP
+                > drawing.width();
+        }
+
+        private double drawClusters(final double top) {
+            double y = top;
+            for (final Cluster cluster : panel.clusters()) {
+                if (!cluster.title().isEmpty()) {
+                    drawing.box(0, y + 3, TextWidth.of(cluster.title(), Drawing.SMALL) + 4, 18, Ink.GROUND);
+                    drawing.small(0, y + 16, cluster.title(), Anchor.START);
+                    y += HEAD;
+                }
+                for (final Bar bar : cluster.bars()) {
+                    drawBar(bar, y);
+                    y += row(bar);
+                }
+                y += 4;
+            }
+            return y;
+        }
+
+        private void drawBar(final Bar bar, final double y) {
+            double top = y + (ROW - BAR) / 2;
+            double textX = left;
+            final double base = top + 13.5;
+            if (narrow) {
+                drawing.box(0, y + 2, drawing.width(), isTooLong(bar) ? 36 : 20, Ink.GROUND);
+                drawing.text(0, y + 16, bar.label(), Anchor.START, Ink.TEXT);
+                final double below = isTooLong(bar) ? 16 : 0;
+                if (bar.parts().isEmpty()) {
+                    drawing.italic(0, y + 34 + below, bar.value());
+                } else {
+                    drawing.small(below > 0 ? 0 : drawing.width(), y + 16 + below, bar.value(),
+                        below > 0 ? Anchor.START : Anchor.END);
+                }
+                top = y + 22 + below;
+            } else {
+                drawing.text(left - GAP, base, bar.label(), Anchor.END, Ink.TEXT);
+                if (bar.parts().isEmpty()) {
+                    drawing.box(left + 2, top, TextWidth.of(bar.value(), Drawing.TEXT) + 6, BAR, Ink.GROUND);
+                    drawing.italic(left + 6, base, bar.value());
+                }
+            }
+            textX = drawParts(bar, top);
+            if (!narrow && !bar.parts().isEmpty()) {
+                drawing.box(textX + 3, top, TextWidth.of(bar.value(), Drawing.SMALL) + 5, BAR, Ink.GROUND);
+                drawing.small(textX + GAP, base - 0.5, bar.value(), Anchor.START);
+            }
+        }
+
+        /** Returns where the last mark ends. */
+        private double drawParts(final Bar bar, final double top) {
+            double from = 0;
+            for (final Bar.Part part : bar.parts()) {
+                final double x = scale.at(from);
+                final double wide = scale.at(from + part.value()) - x;
+                if (bar.kind() == Bar.Kind.QUOTED) {
+                    drawing.box(x, top, wide, BAR, Ink.GROUND);
+                    drawing.hatched(x, top, wide, BAR, part.ink());
+                } else if (part.apart()) {
+                    drawing.box(x, top, wide, BAR, Ink.GROUND);
+                    drawing.frame(x + 1, top + 1, wide - 2, BAR - 2, part.ink(), Dash.SOLID);
+                } else {
+                    drawing.box(x, top, wide > 2 ? wide - 1 : wide, BAR, part.ink());
+                }
+                from += part.value();
+            }
+            if (bar.parts().isEmpty()) {
+                return left;
+            }
+            if (bar.kind() == Bar.Kind.PARTIAL) {
+                drawing.frame(left - 2, top - 2.5, scale.at(from) - left + 4, BAR + 5, Ink.TEXT, Dash.SHORT);
+            }
+            if (bar.spread() != null && bar.spread().max() > bar.spread().min()) {
+                drawing.whisker(scale.at(bar.spread().min()), scale.at(bar.spread().max()), top + BAR / 2, 4);
+            }
+            return scale.at(bar.end());
+        }
+    }
+}
