@@ -127,8 +127,9 @@ final class BenchFigures {
         final String title = "Other programs with the same bytes";
         final String caption = "Rankferry beside tools an operator would use, and beside plain C programs that check"
             + " nothing and bound what can be had.";
-        final List<BenchPoint> with =
-            points.stream().filter(point -> !point.peers().isEmpty() || !point.baselines().isEmpty()).toList();
+        final boolean any = points.stream().anyMatch(point -> !point.peers().isEmpty());
+        final List<BenchPoint> with = points.stream()
+            .filter(point -> !point.peers().isEmpty() || !any && !point.baselines().isEmpty()).toList();
         if (with.isEmpty()) {
             return Figure.missing(
                 id, title, caption, points.isEmpty() ? NONE : "No result has peers_gib_per_s or baselines.");
@@ -152,7 +153,7 @@ final class BenchFigures {
             new Key("bound", Ink.GREY, Key.Shape.FILLED)),
             List.of(new BarChart.Panel("", "GiB/s; whisker: slowest to fastest", clusters)));
         final List<String> notes = new ArrayList<>();
-        if (points.stream().allMatch(point -> point.peers().isEmpty())) {
+        if (!any) {
             notes.add("No tools of others were measured with these.");
         }
         notes.add(PAPER);

@@ -73,11 +73,13 @@ final class ExecutionFigure {
     }
 
     private void iterations(final List<String> notes) {
-        for (final RunGroup group : groups) {
-            final long iterations = group.runs().getFirst().fields().whole("iterations");
-            if (iterations > 0 && group.configuration().strategy().equals(UNDISTURBED)) {
-                notes.add(group.configuration().preset() + " runs " + Numbers.of((double) iterations) + " iterations.");
-            }
+        final List<String> each = groups.stream()
+            .filter(group -> group.configuration().strategy().equals(UNDISTURBED))
+            .filter(group -> group.runs().getFirst().fields().whole("iterations") > 0)
+            .map(group -> group.configuration().preset() + " "
+                + group.runs().getFirst().fields().whole("iterations")).distinct().toList();
+        if (!each.isEmpty()) {
+            notes.add("Iterations of the jobs: " + String.join(", ", each) + ".");
         }
     }
 
@@ -137,6 +139,6 @@ final class ExecutionFigure {
         tidy.paper(preset, DISTURBED, "added by one migration", "percent", percent);
         return new Bar(
             "the paper", List.of(new Bar.Part(percent.getAsDouble(), Ink.QUOTED, false)), null,
-            "+" + Numbers.of(percent.getAsDouble()) + " %", Bar.Kind.QUOTED);
+            "+" + Numbers.plain(percent.getAsDouble()) + " %", Bar.Kind.QUOTED);
     }
 }

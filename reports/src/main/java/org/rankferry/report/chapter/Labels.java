@@ -19,8 +19,8 @@ import org.rankferry.report.results.RunGroup;
  */
 final class Labels {
     private static final Map<String, String> STRATEGIES = Map.of(
-        "migration", "migration", "migration-staged", "migration, staged", "cr-local", "C/R, local disk",
-        "cr-pfs", "C/R, parallel FS", "copy-rsync", "copy, rsync", "copy-scp", "copy, scp",
+        "migration", "migration", "migration-staged", "migration, staged", "cr-local", "C/R, local",
+        "cr-pfs", "C/R, PFS", "copy-rsync", "copy, rsync", "copy-scp", "copy, scp",
         "copy-tar-nc", "copy, tar and nc", "undisturbed", "without migration", "disturbed", "with one migration");
 
     private final List<String> versions;
@@ -55,7 +55,7 @@ final class Labels {
             words.add(of.transport());
         }
         if (of.isCheckpoint() && !of.setting().fileSystem().isEmpty()) {
-            words.add(of.setting().fileSystem());
+            words.add(of.setting().fileSystem().replaceFirst("^fuse\\.", ""));
         }
         if (differ(like, Configuration::nodes)) {
             words.add(of.nodes() + " nodes");

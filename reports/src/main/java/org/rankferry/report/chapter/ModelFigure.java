@@ -22,6 +22,7 @@ final class ModelFigure {
     private static final List<Long> RANKS = List.of(64L, 256L, 1024L, 4096L, 16_384L, 65_536L, 262_144L, 1_000_000L);
     private static final List<Double> TICKS = List.of(100.0, 1e3, 1e4, 1e5, 1e6);
     private static final double SAME = 0.005;
+    private static final String WITHOUT_SQUARES = "migration, orders without terms in N^2";
 
     private final Results results;
     private final Assumed assumed;
@@ -49,6 +50,11 @@ final class ModelFigure {
         notes.add(String.format(
             Locale.ROOT, "The nodes themselves carry %s Gbit/s (%s, measured): where a link is faster, it does not help.",
             Numbers.of(model.hostBytesPerSecond() * 8 / 1e9), model.transport()));
+        notes.add(String.format(
+            Locale.ROOT, "Orders and answers were measured with up to %,d nodes, that is %,d ranks: what is to the right of"
+                + " that is extrapolated, and most of it are terms in N^2 that were fitted to so few nodes. One line"
+                + " shows what a migration would be without them.", model.measuredNodes(),
+            (long) model.measuredNodes() * model.ranksPerNode()));
         notes.add("Not in it: what the network needs to carry events, links shared by others, and what a file system"
             + " loses when many write at once. A checkpoint on local disks is lost with its node.");
         return new Figure(
@@ -63,6 +69,9 @@ final class ModelFigure {
         final Map<String, List<LineChart.Point>> lines = new LinkedHashMap<>();
         linkNames(model).forEach((name, link) -> RANKS.forEach(ranks -> add(
             lines, model, "migration, " + name, ranks, model.migration(model.nodes(ranks), link))));
+        final Rate fastest = List.copyOf(linkNames(model).values()).getLast();
+        RANKS.forEach(ranks -> add(
+            lines, model, WITHOUT_SQUARES, ranks, model.migrationWithoutSquares(model.nodes(ranks), fastest)));
         RANKS.forEach(ranks -> add(
             lines, model, "C/R, local disk", ranks, model.checkpointLocal(model.nodes(ranks))));
         assumed.pfs().forEach(pfs -> RANKS.forEach(ranks -> add(
@@ -114,6 +123,7 @@ final class ModelFigure {
         links.keySet().forEach(name -> columns.add("migrate, " + name));
         columns.addAll(List.of("restart", "resume"));
         links.keySet().forEach(name -> columns.add("migration, " + name));
+        columns.add("without N^2");
         columns.addAll(List.of("C/R, local disk", "with restart"));
         assumed.pfs().forEach(pfs -> columns.addAll(List.of("C/R, PFS " + words(pfs), "with restart, PFS " + words(pfs))));
         final List<List<String>> rows = new ArrayList<>();
@@ -123,6 +133,7 @@ final class ModelFigure {
             links.values().forEach(link -> values.add(model.migrate(link)));
             values.addAll(List.of(model.restart(), model.resume(nodes)));
             links.values().forEach(link -> values.add(model.migration(nodes, link)));
+            values.add(model.migrationWithoutSquares(nodes, List.copyOf(links.values()).getLast()));
             values.addAll(List.of(
                 model.checkpointLocal(nodes), model.checkpointLocal(nodes) + model.readLocal()));
             assumed.pfs().forEach(pfs -> values.addAll(List.of(

@@ -63,10 +63,10 @@ final class Opening {
         Ratio.ofTotals(other, migration).ifPresent(ratio -> {
             final OptionalDouble paper = Paper.ratio(other.configuration().strategy(), other.configuration().preset());
             keys.add(new KeyNumber(
-                Labels.strategy(other.configuration().strategy()) + ", takes",
-                Numbers.of(ratio.range().median()) + " times as long",
+                Labels.strategy(other.configuration().strategy()) + ", against that",
+                Numbers.of(ratio.range().median()) + "×",
                 Numbers.spread(ratio.range()).strip() + mark(other)
-                    + (paper.isPresent() ? "; the paper: " + Numbers.of(paper.getAsDouble()) : "")));
+                    + (paper.isPresent() ? "; the paper: " + Numbers.plain(paper.getAsDouble()) + "×" : "")));
         });
     }
 

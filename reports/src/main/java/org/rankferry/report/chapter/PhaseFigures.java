@@ -2,6 +2,7 @@ package org.rankferry.report.chapter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -11,9 +12,11 @@ import org.rankferry.report.figure.BarChart;
 import org.rankferry.report.figure.Ink;
 import org.rankferry.report.figure.Key;
 import org.rankferry.report.figure.Numbers;
+import org.rankferry.report.page.DataTable;
 import org.rankferry.report.page.Figure;
 import org.rankferry.report.paper.Paper;
 import org.rankferry.report.results.Configuration;
+import org.rankferry.report.results.Range;
 import org.rankferry.report.results.Results;
 import org.rankferry.report.results.RunGroup;
 
@@ -79,22 +82,41 @@ final class PhaseFigures {
         final List<BarChart.Cluster> quoted =
             Paper.PRESETS.stream().map(preset -> quotedStrategies(preset, tidy)).toList();
         final List<String> notes = new ArrayList<>(Pick.partial(groups, labels));
-        notes.add("Outlined parts are the restart: what C/R costs after a failure, and nothing where none comes. 'alone' is"
-            + " the total without it.");
+        notes.add("Outlined parts are the restart: what C/R costs after a failure, and nothing where none comes. The last"
+            + " number of such a row is the total without it.");
         notes.add("The paper's bars: the first part is the checkpoint, the second the restart (BT.C.64), or the rest of"
-            + " the whole where only that is given (LU.C.64).");
-        floors(groups, notes);
-        return figure(id, title, caption, chart(groups, "", quoted), tidy, notes, groups);
+            + " the whole where only that is given (LU.C.64). The whole of BT.C.64, and all of SP.C.64, are "
+            + Paper.ABSENT + ".");
+        caches(groups, notes);
+        final BarChart chart = chart(groups, "", quoted);
+        return new Figure(
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes),
+            floors(groups), Pick.origins(groups));
     }
 
-    /** What plain C processes took for the same bytes on the same file system. */
-    private void floors(final List<RunGroup> groups, final List<String> notes) {
+    /** What plain C processes took for the same bytes on the same file system; no table when that was not measured. */
+    private List<Figure.Captioned> floors(final List<RunGroup> groups) {
+        final List<List<String>> rows = new ArrayList<>();
         for (final RunGroup group : groups) {
-            group.range(run -> run.fields().object("floor_s").numbers().get("write")).ifPresent(write -> notes.add(
-                labels.of(group, groups) + ", " + group.configuration().preset()
-                    + ": plain C processes write the same bytes to the same place in " + Numbers.of(write, " s")
-                    + group.range(run -> run.fields().object("floor_s").numbers().get("read"))
-                    .map(read -> " and read them back in " + Numbers.of(read, " s")).orElse("") + "."));
+            final Optional<Range> write = group.range(run -> run.fields().object("floor_s").numbers().get("write"));
+            final Optional<Range> read = group.range(run -> run.fields().object("floor_s").numbers().get("read"));
+            if (write.isPresent() || read.isPresent()) {
+                rows.add(List.of(
+                    group.configuration().preset() + ", " + labels.of(group, groups), seconds(group.phase("checkpoint")),
+                    seconds(write), seconds(group.phase("restart")), seconds(read)));
+            }
+        }
+        return rows.isEmpty() ? List.of() : List.of(new Figure.Captioned(
+            "C/R against plain C processes that write with fsync, and read, the same bytes in the same place; seconds",
+            new DataTable(List.of("", "checkpoint", "plain write", "restart", "plain read"), rows)));
+    }
+
+    private static String seconds(final Optional<Range> range) {
+        return range.map(one -> Numbers.of(one, "")).orElse("not measured");
+    }
+
+    private void caches(final List<RunGroup> groups, final List<String> notes) {
+        for (final RunGroup group : groups) {
             group.runs().stream().map(run -> run.fields().text("cache_dropped"))
                 .filter(word -> !word.isEmpty() && !word.equals("ok")).distinct().forEach(why -> notes.add(
                 labels.of(group, groups) + ", " + group.configuration().preset()
@@ -122,8 +144,9 @@ final class PhaseFigures {
         groups.forEach(group -> Phases.addTo(tidy, group));
         final List<String> notes = new ArrayList<>(Pick.partial(groups, labels));
         notes.add("The paper has nothing of this kind.");
+        final List<String> here = groups.stream().map(group -> group.configuration().preset()).distinct().toList();
         final BarChart chart = new BarChart(
-            Phases.keys(groups), List.of(new BarChart.Panel(HERE, SECONDS, clusters(groups, ""))));
+            Phases.keys(groups), List.of(new BarChart.Panel(HERE, SECONDS, clusters(groups, here, ""))));
         return figure(id, title, caption, chart, tidy, notes, groups);
     }
 
@@ -184,14 +207,16 @@ final class PhaseFigures {
         return new BarChart(
             Stream.concat(Phases.keys(groups).stream(), Stream.of(QUOTED)).toList(),
             List.of(
-            new BarChart.Panel(HERE, SECONDS, clusters(groups, absent)),
+            new BarChart.Panel(HERE, SECONDS, clusters(groups, Pick.presets(groups), absent)),
             new BarChart.Panel(THERE, PAPER_SECONDS, quoted)));
     }
 
     /** A cluster for each preset; those of the paper that were not run say so. */
-    private List<BarChart.Cluster> clusters(final List<RunGroup> groups, final String absent) {
+    private List<BarChart.Cluster> clusters(
+        final List<RunGroup> groups, final List<String> presets, final String absent) {
+
         final List<BarChart.Cluster> clusters = new ArrayList<>();
-        for (final String preset : Pick.presets(groups)) {
+        for (final String preset : presets) {
             final List<RunGroup> here = Pick.of(groups, preset);
             final List<Bar> bars = here.isEmpty()
                 ? List.of(Bar.absent(absent.isEmpty() ? "all" : absent, "not in these results", Bar.Kind.MEASURED))
@@ -214,7 +239,7 @@ final class PhaseFigures {
         return seconds.isEmpty() ? Bar.absent(label, Paper.ABSENT, Bar.Kind.QUOTED)
             : new Bar(
             label, List.of(new Bar.Part(seconds.getAsDouble(), Ink.QUOTED, false)), null,
-            Numbers.of(seconds.getAsDouble()) + " s", Bar.Kind.QUOTED);
+            Numbers.plain(seconds.getAsDouble()) + " s", Bar.Kind.QUOTED);
     }
 
     private static BarChart.Cluster quotedStrategies(final String preset, final Tidy tidy) {
@@ -240,8 +265,8 @@ final class PhaseFigures {
         final double first = checkpoint.getAsDouble();
         final double second = restart.isPresent() ? restart.getAsDouble() : whole.orElse(first) - first;
         final String value = whole.isPresent()
-            ? Numbers.of(whole.getAsDouble()) + " s; checkpoint " + Numbers.of(first) + " s"
-            : "checkpoint " + Numbers.of(first) + " s, restart " + Numbers.of(second) + " s";
+            ? Numbers.plain(whole.getAsDouble()) + " s; checkpoint " + Numbers.plain(first) + " s"
+            : "checkpoint " + Numbers.plain(first) + " s, restart " + Numbers.plain(second) + " s";
         return new Bar(
             label, List.of(new Bar.Part(first, Ink.QUOTED, false), new Bar.Part(second, Ink.QUOTED, true)), null, value,
             Bar.Kind.QUOTED);

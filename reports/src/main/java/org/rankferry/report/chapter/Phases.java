@@ -60,7 +60,7 @@ final class Phases {
         final List<Bar.Part> parts = order(group).stream().map(phase -> new Bar.Part(
             group.phase(phase).orElseThrow().median(), INKS.get(phase), isApart(group, phase))).toList();
         final String alone = group.configuration().isCheckpoint() && group.phase(RESTART).isPresent()
-            ? "; " + Numbers.of(group.withoutRestart().orElseThrow().median()) + " s alone" : "";
+            ? "; " + Numbers.of(group.withoutRestart().orElseThrow().median()) + " s" : "";
         return new Bar(
             label, parts.isEmpty() ? List.of(new Bar.Part(total.get().median(), Ink.GREY, false)) : parts, total.get(),
             Numbers.of(total.get(), " s") + alone, kind(group));
@@ -96,8 +96,11 @@ final class Phases {
 
     /** A sentence about the preparation, which no bar shows. */
     static List<String> preparation(final Collection<RunGroup> groups, final Labels labels) {
-        return groups.stream().filter(group -> group.phase(PREPARE).isPresent()).map(group -> String.format(
-            "Before its stall %s of %s prepares for %s, in which the job runs on.", labels.of(group, groups),
-            group.configuration().preset(), Numbers.of(group.phase(PREPARE).orElseThrow(), " s"))).toList();
+        final List<String> each = groups.stream().filter(group -> group.phase(PREPARE).isPresent()).map(
+            group -> group.configuration().preset() + ", " + labels.of(group, groups) + ": "
+                + Numbers.of(group.phase(PREPARE).orElseThrow(), " s")).toList();
+        return each.isEmpty() ? List.of()
+            : List.of("No bar shows what comes before the stall, the preparation, in which the job runs on. "
+            + String.join("; ", each) + ".");
     }
 }

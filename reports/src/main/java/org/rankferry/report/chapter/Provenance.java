@@ -2,7 +2,6 @@ package org.rankferry.report.chapter;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,15 +33,20 @@ final class Provenance {
 
     private DataTable machines() {
         final List<String> identities = List.copyOf(results.machines());
-        final Set<List<String>> rows = new LinkedHashSet<>();
+        final Map<List<String>, Set<String>> devices = new LinkedHashMap<>();
         for (final Origin origin : results.origins()) {
             final Origin.Machine machine = origin.machine();
-            rows.add(List.of(
+            devices.computeIfAbsent(List.of(
                 Labels.machine(identities.indexOf(machine.identity())), machine.cpu(), machine.cores(),
-                machine.kernel(), machine.jvm(), machine.device()));
+                machine.kernel(), machine.jvm()), key -> new TreeSet<>()).add(machine.device());
         }
-        return new DataTable(
-            List.of("machine", "processor", "cores", "kernel", "JVM", "RDMA device"), List.copyOf(rows));
+        final List<List<String>> rows = new ArrayList<>();
+        devices.forEach((machine, names) -> {
+            final List<String> row = new ArrayList<>(machine);
+            row.add(words(names));
+            rows.add(row);
+        });
+        return new DataTable(List.of("machine", "processor", "cores", "kernel", "JVM", "RDMA device"), rows);
     }
 
     private DataTable files() {

@@ -134,6 +134,6 @@ final class RatioFigure {
     }
 
     private static String paper(final double ratio) {
-        return "paper " + Numbers.of(ratio) + "×";
+        return "paper " + Numbers.plain(ratio) + "×";
     }
 }

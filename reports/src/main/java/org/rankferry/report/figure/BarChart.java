@@ -19,7 +19,7 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
     private static final double HEAD = 24;
     private static final double AXIS = 42;
     private static final double GAP = 8;
-    private static final double MOST_LABEL = 250;
+    private static final double MOST_LABEL = 300;
 
     /**
      * Bars that share an axis.
@@ -46,9 +46,12 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
     @Override
     public Drawing draw(final double width) {
         final Drawing drawing = new Drawing(width);
+        final double labels = panels.stream().flatMap(Panel::bars)
+            .mapToDouble(bar -> TextWidth.of(bar.label(), Drawing.TEXT)).max().orElse(0);
+        final double left = width < NARROW ? 0 : Math.min(labels, MOST_LABEL) + GAP;
         double y = Key.legend(drawing, keys, 2);
         for (final Panel panel : panels) {
-            y = new Layout(drawing, panel, width < NARROW).draw(y + GAP);
+            y = new Layout(drawing, panel, left).draw(y + GAP);
         }
         drawing.endAt(y);
         return drawing;
@@ -62,15 +65,13 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
         private final double left;
         private final Scale scale;
 
-        Layout(final Drawing drawing, final Panel panel, final boolean narrow) {
+        Layout(final Drawing drawing, final Panel panel, final double left) {
             this.drawing = drawing;
             this.panel = panel;
-            this.narrow = narrow;
-            final double labels = panel.bars().mapToDouble(bar -> TextWidth.of(bar.label(), Drawing.TEXT)).max()
-                .orElse(0);
+            this.narrow = left == 0;
+            this.left = left;
             final double values = panel.bars().filter(bar -> !bar.parts().isEmpty())
                 .mapToDouble(bar -> TextWidth.of(bar.value(), Drawing.SMALL)).max().orElse(0);
-            this.left = narrow ? 0 : Math.min(labels, MOST_LABEL) + GAP;
             final double right = drawing.width() - (narrow ? 12 : values + GAP + 4);
             this.scale = Scale.linear(panel.bars().mapToDouble(Bar::end).max().orElse(1), left, right);
         }
@@ -78,22 +79,20 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
         double draw(final double top) {
             double y = top;
             if (!panel.title().isEmpty()) {
-                drawing.bold(0, y + 14, panel.title());
-                y += HEAD;
+                y += HEAD + drawing.title(0, y + 14, panel.title());
             }
             if (panel.bars().allMatch(bar -> bar.parts().isEmpty())) {
                 return drawClusters(y);
             }
             final double axis = y + height();
-            for (final Scale.Tick tick : scale.ticks(Numbers::tick)) {
+            for (final Scale.Tick tick : scale.ticks(Numbers::plain)) {
                 final double x = scale.at(tick.value());
                 drawing.line(x, y, x, axis, Ink.GRID, 1);
                 drawing.small(x, axis + 15, tick.label(), tick.value() == 0 ? Anchor.START : Anchor.MIDDLE);
             }
             drawClusters(y);
             drawing.line(left, axis, scale.to(), axis, Ink.MUTED, 1);
-            drawing.small(left, axis + 31, panel.axis(), Anchor.START);
-            return axis + AXIS;
+            return axis + AXIS + drawing.note(left, axis + 31, panel.axis());
         }
 
         private double height() {
@@ -115,8 +114,8 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
             double y = top;
             for (final Cluster cluster : panel.clusters()) {
                 if (!cluster.title().isEmpty()) {
-                    drawing.box(0, y + 3, TextWidth.of(cluster.title(), Drawing.SMALL) + 4, 18, Ink.GROUND);
-                    drawing.small(0, y + 16, cluster.title(), Anchor.START);
+                    drawing.box(0, y + 3, TextWidth.ofBold(cluster.title(), Drawing.SMALL) + 4, 18, Ink.GROUND);
+                    drawing.head(0, y + 16, cluster.title());
                     y += HEAD;
                 }
                 for (final Bar bar : cluster.bars()) {

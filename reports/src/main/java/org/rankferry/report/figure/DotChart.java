@@ -18,11 +18,12 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
 
     private static final double ROW = 26;
     private static final double TALL_ROW = 42;
+    private static final double LINE = 16;
     private static final double HEAD = 24;
     private static final double AXIS = 42;
     private static final double GAP = 10;
     private static final double RADIUS = 5;
-    private static final double MOST_LABEL = 260;
+    private static final double MOST_LABEL = 300;
 
     /**
      * Rows that belong together.
@@ -54,8 +55,14 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
     public record Dot(double value, double from, double to, int key) {
     }
 
-    private double row(final boolean narrow, final Row row) {
-        return !narrow ? ROW : row.dots().isEmpty() ? TALL_ROW - 4 : TALL_ROW;
+    private static double row(final double width, final Row row) {
+        return width >= NARROW ? ROW : isTooLong(width, row) ? TALL_ROW + LINE : TALL_ROW;
+    }
+
+    /** Whether label and value have no room on one line. */
+    private static boolean isTooLong(final double width, final Row row) {
+        return !row.dots().isEmpty() && TextWidth.of(row.label(), Drawing.TEXT)
+            + TextWidth.of(row.value(), Drawing.SMALL) + GAP > width;
     }
 
     @Override
@@ -71,7 +78,7 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
         final Scale scale = scale(rows, left, right);
         double y = Key.legend(drawing, keys, 2) + 6;
         final double axisY = y + clusters.stream().mapToDouble(cluster -> (cluster.title().isEmpty() ? 0 : HEAD)
-            + cluster.rows().stream().mapToDouble(row -> row(narrow, row)).sum()).sum() + 4;
+            + cluster.rows().stream().mapToDouble(row -> row(width, row)).sum()).sum() + 4;
         for (final Scale.Tick tick : scale.ticks(Numbers::compact)) {
             drawing.line(scale.at(tick.value()), y, scale.at(tick.value()), axisY, Ink.GRID, 1);
             drawing.small(scale.at(tick.value()), axisY + 15, tick.label(), Anchor.MIDDLE);
@@ -82,17 +89,16 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
         drawing.line(left, axisY, right, axisY, Ink.MUTED, 1);
         for (final Cluster cluster : clusters) {
             if (!cluster.title().isEmpty()) {
-                drawing.box(0, y + 3, TextWidth.of(cluster.title(), Drawing.SMALL) + 4, 18, Ink.GROUND);
-                drawing.small(0, y + 16, cluster.title(), Anchor.START);
+                drawing.box(0, y + 3, TextWidth.ofBold(cluster.title(), Drawing.SMALL) + 4, 18, Ink.GROUND);
+                drawing.head(0, y + 16, cluster.title());
                 y += HEAD;
             }
             for (final Row row : cluster.rows()) {
                 drawRow(drawing, row, y, scale, narrow);
-                y += row(narrow, row);
+                y += row(width, row);
             }
         }
-        drawing.small(left, axisY + 31, axis, Anchor.START);
-        drawing.endAt(axisY + AXIS);
+        drawing.endAt(axisY + AXIS + drawing.note(left, axisY + 31, axis));
         return drawing;
     }
 
@@ -107,12 +113,13 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
     private void drawRow(
         final Drawing drawing, final Row row, final double y, final Scale scale, final boolean narrow) {
 
-        final double middle = y + (narrow ? TALL_ROW - 12 : ROW / 2);
+        final double below = narrow && isTooLong(drawing.width(), row) ? LINE : 0;
+        final double middle = y + (narrow ? TALL_ROW - 12 + below : ROW / 2);
         if (narrow) {
-            final String value = row.dots().isEmpty() ? "" : row.value();
-            drawing.box(0, y + 1, drawing.width(), 19, Ink.GROUND);
+            drawing.box(0, y + 1, drawing.width(), 19 + below, Ink.GROUND);
             drawing.text(0, y + 15, row.label(), Anchor.START, Ink.TEXT);
-            drawing.small(drawing.width(), y + 15, value, Anchor.END);
+            drawing.small(below > 0 ? 0 : drawing.width(), y + 15 + below, row.dots().isEmpty() ? "" : row.value(),
+                below > 0 ? Anchor.START : Anchor.END);
         } else {
             drawing.text(scale.from() - GAP - 4, middle + 4.5, row.label(), Anchor.END, Ink.TEXT);
             if (!row.dots().isEmpty()) {
@@ -126,7 +133,9 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
         }
         final double from = row.dots().stream().mapToDouble(Dot::value).min().orElseThrow();
         final double to = row.dots().stream().mapToDouble(Dot::value).max().orElseThrow();
-        drawing.line(scale.at(from), middle, scale.at(to), middle, Ink.MUTED, 1);
+        if (!Double.isFinite(reference)) {
+            drawing.line(scale.at(from), middle, scale.at(to), middle, Ink.MUTED, 1);
+        }
         for (final Dot dot : row.dots()) {
             if (dot.to() > dot.from()) {
                 drawing.whisker(scale.at(dot.from()), scale.at(dot.to()), middle, 4);

@@ -14,6 +14,8 @@ public final class Drawing {
     /** Size of texts on axes. */
     static final double SMALL = 12;
     private static final double HATCH_STEP = 6;
+    private static final double LINE = 16;
+    private static final double BOLDER = 1.1;
 
     private final double width;
     private final List<Mark> marks = new ArrayList<>();
@@ -78,8 +80,28 @@ public final class Drawing {
         marks.add(new Mark.Text(x, y, text, anchor, SMALL, Face.PLAIN, Ink.MUTED));
     }
 
-    void bold(final double x, final double y, final String text) {
-        marks.add(new Mark.Text(x, y, text, Anchor.START, TEXT, Face.BOLD, Ink.TEXT));
+    /** A title in as many lines as it needs, the first at {@code y}; returns the height of those after it. */
+    double title(final double x, final double y, final String text) {
+        double below = 0;
+        for (final String line : TextWidth.wrap(text, TEXT * BOLDER, width - x)) {
+            marks.add(new Mark.Text(x, y + below, line, Anchor.START, TEXT, Face.BOLD, Ink.TEXT));
+            below += LINE;
+        }
+        return below - LINE;
+    }
+
+    /** A small text in as many lines as it needs, the first at {@code y}; returns the height of those after it. */
+    double note(final double x, final double y, final String text) {
+        double below = 0;
+        for (final String line : TextWidth.wrap(text, SMALL, width - x)) {
+            small(x, y + below, line, Anchor.START);
+            below += LINE;
+        }
+        return below - LINE;
+    }
+
+    void head(final double x, final double y, final String text) {
+        marks.add(new Mark.Text(x, y, text, Anchor.START, SMALL, Face.BOLD, Ink.MUTED));
     }
 
     void italic(final double x, final double y, final String text) {

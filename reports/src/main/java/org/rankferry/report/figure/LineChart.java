@@ -84,14 +84,13 @@ public record LineChart(List<Series> series, Horizontal x, Vertical y) implement
         final Drawing drawing = new Drawing(width);
         final List<Key> keys = keys();
         final double legend = Key.legend(drawing, keys, 2);
-        drawing.small(0, legend + 14, y.title(), Anchor.START);
-        final double top = legend + HEAD + 4;
+        final double top = legend + HEAD + 4 + drawing.note(0, legend + 14, y.title());
         final double bottom = top + PLOT;
         final double most = points().mapToDouble(Point::to).max().orElse(1);
         final double least = points().mapToDouble(Point::from).filter(value -> value > 0).min().orElse(1);
         final Scale up = y.logarithmic() ? Scale.decades(least, most, bottom, top)
             : Scale.linear(most * 1.02, bottom, top);
-        final List<Scale.Tick> ticks = up.ticks(Numbers::tick);
+        final List<Scale.Tick> ticks = up.ticks(Numbers::plain);
         final double left = ticks.stream().mapToDouble(tick -> TextWidth.of(tick.label(), Drawing.SMALL)).max()
             .orElse(0) + 8;
         for (final Scale.Tick tick : ticks) {

@@ -24,8 +24,8 @@ public final class Numbers {
         return value == 0 ? "0" : rounded.toPlainString();
     }
 
-    /** Without zeroes at the end: {@code 0.5}, {@code 20}. */
-    static String tick(final double value) {
+    /** Without zeroes at the end, as others gave it and as axes have it: {@code 0.5}, {@code 20}. */
+    public static String plain(final double value) {
         if (value == 0) {
             return "0";
         }
@@ -36,7 +36,7 @@ public final class Numbers {
 
     /** With k and M: {@code 10k}, {@code 1M}. */
     public static String compact(final double value) {
-        return value >= 1e6 ? tick(value / 1e6) + "M" : value >= 1e4 ? tick(value / 1e3) + "k" : tick(value);
+        return value >= 1e6 ? plain(value / 1e6) + "M" : value >= 1e4 ? plain(value / 1e3) + "k" : plain(value);
     }
 
     /** Bytes in powers of two where they are such: {@code 64 KiB}. */
@@ -54,9 +54,9 @@ public final class Numbers {
     /** From, to and how many. */
     public static String spread(final Range range) {
         if (range.count() == 1) {
-            return " (n = 1)";
+            return " (n\u00a0=\u00a01)";
         }
         return range.min() == range.max() && range.count() == 0 ? ""
-            : " (" + of(range.min()) + "–" + of(range.max()) + (range.count() > 0 ? ", n = " + range.count() : "") + ")";
+            : " (" + of(range.min()) + "–" + of(range.max()) + (range.count() > 0 ? ", n\u00a0=\u00a0" + range.count() : "") + ")";
     }
 }

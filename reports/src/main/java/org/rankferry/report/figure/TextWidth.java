@@ -8,7 +8,7 @@ import java.util.List;
  * Sans): in others there is a little room left.
  */
 final class TextWidth {
-    private static final String NARROW = "iljI.,:;'|!()[]tfr ";
+    private static final String NARROW = "iljI.,:;'|!()[]tfr \u00a0";
     private static final String WIDE = "mwMW@%×…—";
     private static final double NARROW_EM = 0.37;
     private static final double WIDE_EM = 0.95;

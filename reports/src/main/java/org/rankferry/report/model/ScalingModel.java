@@ -167,6 +167,20 @@ public final class ScalingModel {
         return stall(nodes) + migrate(link) + restart() + resume(nodes);
     }
 
+    /** The same, as if orders and answers had no terms in N^2: what they are measured at is far fewer nodes. */
+    public double migrationWithoutSquares(final int nodes, final Rate link) {
+        return migration(nodes, link) - squares(control.manager(), nodes) - squares(control.node(), nodes);
+    }
+
+    private static double squares(final Growth growth, final int nodes) {
+        return growth.factor(Growth.SQUARE) * nodes * nodes;
+    }
+
+    /** Most nodes that orders and answers were measured with. */
+    public int measuredNodes() {
+        return measured.control().points().stream().mapToInt(ControlResult.Point::nodes).max().orElseThrow();
+    }
+
     /** A local disk of each node. */
     public Rate disk() {
         if (assumed.disk() != null) {

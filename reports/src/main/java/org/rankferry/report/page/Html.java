@@ -24,11 +24,16 @@ final class Html {
             + items.stream().map(item -> element("li", item)).collect(Collectors.joining()) + "</ul>\n";
     }
 
-    /** A table that scrolls by itself where it is too wide; the caption tells what it is. */
-    static String table(final String caption, final DataTable table) {
+    /**
+     * A table that scrolls by itself where it is too wide, beneath its caption, which does not scroll away.
+     *
+     * @param id unique in the page.
+     */
+    static String table(final String id, final String caption, final DataTable table) {
         final StringBuilder html = new StringBuilder();
-        html.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").append(text(caption))
-            .append("\"><table><caption>").append(text(caption)).append("</caption><thead><tr>");
+        html.append("<p class=\"caption\" id=\"").append(id).append("\">").append(text(caption))
+            .append("</p><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"").append(id)
+            .append("\"><table aria-labelledby=\"").append(id).append("\"><thead><tr>");
         table.columns().forEach(
             column -> html.append("<th scope=\"col\">").append(text(column.replace('_', ' '))).append("</th>"));
         html.append("</tr></thead><tbody>\n");

@@ -55,7 +55,7 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
         html.append("<section aria-labelledby=\"reading\">\n<h2 id=\"reading\">How to read it</h2>\n")
             .append(Html.list("notes", closing.reading())).append("</section>\n")
             .append("<section aria-labelledby=\"origin\">\n<h2 id=\"origin\">Where the numbers are from</h2>\n");
-        closing.tables().forEach(table -> html.append(Html.table(table.caption(), table.table())));
+        tables(html, "origin", closing.tables());
         return html.append("</section>\n</main>\n<footer>").append(Html.text(footer))
             .append("</footer>\n</body>\n</html>\n").toString();
     }
@@ -100,16 +100,22 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
         html.append(Html.list("formulas", figure.notes().stream().filter(note -> note.startsWith(formula))
             .map(note -> note.substring(formula.length())).toList()))
             .append(Html.list("notes", figure.notes().stream().filter(note -> !note.startsWith(formula)).toList()));
-        figure.tables().forEach(table -> html.append(Html.table(table.caption(), table.table())));
+        tables(html, figure.id(), figure.tables());
         html.append("<details><summary>The data behind this figure</summary>\n")
-            .append(Html.table("Data: " + text.title(), figure.data().withoutEmptyColumns())).append("</details>\n")
+            .append(Html.table(figure.id() + "-data", "Data: " + text.title(), figure.data().withoutEmptyColumns())).append("</details>\n")
             .append("<p class=\"from files\">As files: <a href=\"figures/").append(figure.id())
             .append(".csv\">CSV</a>, <a href=\"figures/").append(figure.id()).append(".svg\">SVG</a>, <a href=\"figures/")
             .append(figure.id()).append(".png\">PNG</a></p>\n");
         if (!figure.origins().isEmpty()) {
-            html.append("<div class=\"from\"><p>From</p>").append(Sources.html(figure.origins())).append("</div>\n");
+            html.append("<div class=\"from\">").append(Sources.html(figure.origins())).append("</div>\n");
         }
         html.append("</figure>\n");
+    }
+
+    private static void tables(final StringBuilder html, final String id, final List<Figure.Captioned> tables) {
+        for (int i = 0; i < tables.size(); i++) {
+            html.append(Html.table(id + "-" + (i + 1), tables.get(i).caption(), tables.get(i).table()));
+        }
     }
 
     private static String style() {

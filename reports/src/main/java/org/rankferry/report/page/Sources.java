@@ -26,15 +26,15 @@ final class Sources {
             counts.merge(call, 1, Integer::sum);
             seeds.computeIfAbsent(call, key -> new TreeSet<>()).add(origin.seed());
         }
-        final StringBuilder html = new StringBuilder("<ul>");
+        final StringBuilder html = new StringBuilder("");
         counts.forEach((call, count) -> {
             final String seed = String.join(", ", seeds.get(call).stream().filter(one -> !one.isEmpty()).toList());
-            html.append("<li><code>").append(Html.text(call.file())).append("</code>: ").append(count)
+            html.append("<p>From <code>").append(Html.text(call.file())).append("</code>: ").append(count)
                 .append(count == 1 ? " result" : " results").append(" of <code>")
                 .append(Html.text(call.commandLine())).append("</code>, version ").append(Html.text(call.version()))
                 .append(seed.isEmpty() ? "" : ", seed " + Html.text(seed)).append(", on ")
-                .append(Html.text(call.machine())).append("</li>");
+                .append(Html.text(call.machine())).append(".</p>");
         });
-        return html.append("</ul>").toString();
+        return html.toString();
     }
 }
