@@ -129,7 +129,7 @@ final class BenchFigures {
             + " nothing and bound what can be had.";
         final boolean any = points.stream().anyMatch(point -> !point.peers().isEmpty());
         final List<BenchPoint> with = points.stream()
-            .filter(point -> !point.peers().isEmpty() || !any && !point.baselines().isEmpty()).toList();
+            .filter(point -> !point.peers().isEmpty() || (!any && !point.baselines().isEmpty())).toList();
         if (with.isEmpty()) {
             return Figure.missing(
                 id, title, caption, points.isEmpty() ? NONE : "No result has peers_gib_per_s or baselines.");

@@ -51,7 +51,7 @@ final class Labels {
         final List<Configuration> like = beside.stream().map(RunGroup::configuration)
             .filter(one -> one.strategy().equals(of.strategy()) && one.preset().equals(of.preset())).toList();
         final List<String> words = new ArrayList<>(List.of(strategy(of.strategy())));
-        if (of.isMigration() || of.strategy().equals("disturbed") && differ(like, Configuration::transport)) {
+        if (of.isMigration() || (of.strategy().equals("disturbed") && differ(like, Configuration::transport))) {
             words.add(of.transport());
         }
         if (of.isCheckpoint() && !of.setting().fileSystem().isEmpty()) {

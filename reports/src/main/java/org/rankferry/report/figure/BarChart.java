@@ -129,7 +129,6 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
 
         private void drawBar(final Bar bar, final double y) {
             double top = y + (ROW - BAR) / 2;
-            double textX = left;
             final double base = top + 13.5;
             if (narrow) {
                 drawing.box(0, y + 2, drawing.width(), isTooLong(bar) ? 36 : 20, Ink.GROUND);
@@ -149,7 +148,7 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
                     drawing.italic(left + 6, base, bar.value());
                 }
             }
-            textX = drawParts(bar, top);
+            final double textX = drawParts(bar, top);
             if (!narrow && !bar.parts().isEmpty()) {
                 drawing.box(textX + 3, top, TextWidth.of(bar.value(), Drawing.SMALL) + 5, BAR, Ink.GROUND);
                 drawing.small(textX + GAP, base - 0.5, bar.value(), Anchor.START);

@@ -6,16 +6,17 @@ import java.util.List;
 sealed interface Mark {
     /** How a line is drawn. */
     enum Dash {
-        SOLID(), SHORT(2, 2), LONG(6, 3), MIXED(8, 3, 2, 3);
+        SOLID(0), SHORT(2), LONG(5);
 
-        private final float[] pattern;
+        private final float length;
 
-        Dash(final float... pattern) {
-            this.pattern = pattern;
+        Dash(final float length) {
+            this.length = length;
         }
 
-        float[] pattern() {
-            return pattern.clone();
+        /** Of a dash and of the gap after it; 0 for a line without gaps. */
+        float length() {
+            return length;
         }
     }
 

@@ -99,8 +99,9 @@ public final class PngPainter {
     }
 
     private static BasicStroke stroke(final double thickness, final Dash dash) {
-        return dash.pattern().length == 0 ? new BasicStroke((float) thickness)
-            : new BasicStroke((float) thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dash.pattern(), 0);
+        return dash == Dash.SOLID ? new BasicStroke((float) thickness)
+            : new BasicStroke(
+            (float) thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {dash.length()}, 0);
     }
 
     private static Path2D path(final List<double[]> points) {

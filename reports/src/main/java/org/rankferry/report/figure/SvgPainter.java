@@ -79,11 +79,7 @@ public final class SvgPainter {
     }
 
     private static String dash(final Dash dash) {
-        final StringBuilder pattern = new StringBuilder();
-        for (final float length : dash.pattern()) {
-            pattern.append(pattern.isEmpty() ? "" : " ").append(n(length));
-        }
-        return pattern.isEmpty() ? "" : " stroke-dasharray=\"" + pattern + "\"";
+        return dash == Dash.SOLID ? "" : " stroke-dasharray=\"" + n(dash.length()) + "\"";
     }
 
     private static String path(final List<double[]> points) {

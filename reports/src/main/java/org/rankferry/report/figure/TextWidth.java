@@ -2,6 +2,7 @@ package org.rankferry.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How wide a text will be at most. Which font a reader has is not known, so these are the widths of a wide one (DejaVu
@@ -10,6 +11,7 @@ import java.util.List;
 final class TextWidth {
     private static final String NARROW = "iljI.,:;'|!()[]tfr \u00a0";
     private static final String WIDE = "mwMW@%×…—";
+    private static final Pattern SPACE = Pattern.compile(" ");
     private static final double NARROW_EM = 0.37;
     private static final double WIDE_EM = 0.95;
     private static final double CAPITAL_EM = 0.7;
@@ -37,7 +39,7 @@ final class TextWidth {
     static List<String> wrap(final String text, final double size, final double width) {
         final List<String> lines = new ArrayList<>();
         String line = "";
-        for (final String word : text.split(" ")) {
+        for (final String word : SPACE.split(text, -1)) {
             final String longer = line.isEmpty() ? word : line + " " + word;
             if (!line.isEmpty() && of(longer, size) > width) {
                 lines.add(line);

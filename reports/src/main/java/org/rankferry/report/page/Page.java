@@ -20,7 +20,7 @@ import org.rankferry.report.figure.SvgPainter;
 public record Page(Summary summary, List<Section> sections, Closing closing, String footer) {
     /** Widths that figures are drawn at; the page shows the one that fits the window. */
     static final double WIDE = 760;
-    private static final double NARROW = 350;
+    private static final double NARROW = 320;
     private static final String STYLE = "page.css";
 
     /**

@@ -32,6 +32,10 @@ public final class ReportFiles {
     public ReportFiles(final Path directory) {
         this.directory = directory;
         this.figures = directory.resolve("figures");
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new CommandFailure(
+                "--output " + directory + " is no directory; give one you may write to with --output", null);
+        }
         try {
             Files.createDirectories(figures);
         } catch (final IOException e) {
