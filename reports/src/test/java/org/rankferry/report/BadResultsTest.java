@@ -144,7 +144,7 @@ class BadResultsTest {
         assertTrue(page.contains("was cut off (stopped by a signal). Its runs are kept and marked"));
         assertTrue(page.contains(">migration, tcp (partial)<"), "in the figures");
         assertTrue(page.contains("stroke-dasharray=\"2\""), "with a dotted frame");
-        assertTrue(page.contains("has 2 of 3 rounds"));
+        assertTrue(page.contains(": 2 of 3 rounds"));
         assertTrue(csv("fig4-phases").lines().filter(row -> row.startsWith("measured"))
             .allMatch(row -> row.contains(",partial,") && row.endsWith(",2")));
     }

@@ -44,11 +44,12 @@ final class Pick {
         return origins;
     }
 
-    /** A sentence for each configuration whose runs were cut off. */
+    /** A sentence about configurations whose runs were cut off. */
     static List<String> partial(final List<RunGroup> groups, final Labels labels) {
-        return groups.stream().filter(RunGroup::partial).map(group -> String.format(
-            "Partial: %s of %s has %d of %s rounds, as the comparison was cut off.", labels.of(group, groups),
-            group.configuration().preset(), group.runs().size(), group.planned() > 0 ? group.planned() : "more"))
-            .toList();
+        final List<String> each = groups.stream().filter(RunGroup::partial).map(group -> String.format(
+            "%s, %s: %d of %s rounds", group.configuration().preset(), labels.of(group, groups),
+            group.runs().size(), group.planned() > 0 ? group.planned() : "more")).toList();
+        return each.isEmpty() ? List.of()
+            : List.of("Partial, as the comparison was cut off. " + String.join("; ", each) + ".");
     }
 }

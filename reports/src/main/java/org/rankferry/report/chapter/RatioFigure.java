@@ -74,7 +74,9 @@ final class RatioFigure {
             here.stream().filter(group -> group.configuration().strategy().equals("migration")).toList();
         final List<DotChart.Row> rows = new ArrayList<>();
         for (final RunGroup migration : migrations) {
-            final String suffix = migrations.size() > 1 ? " : " + labels.of(migration, here) : "";
+            final boolean several = migrations.stream()
+                .filter(other -> other.configuration().sameJob(migration.configuration())).count() > 1;
+            final String suffix = several ? " : " + labels.of(migration, here) : "";
             for (final RunGroup other : here) {
                 final Configuration of = other.configuration();
                 if (!of.strategy().equals("migration") && of.sameJob(migration.configuration())

@@ -48,7 +48,7 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
         final Drawing drawing = new Drawing(width);
         final double labels = panels.stream().flatMap(Panel::bars)
             .mapToDouble(bar -> TextWidth.of(bar.label(), Drawing.TEXT)).max().orElse(0);
-        final double left = width < NARROW ? 0 : Math.min(labels, MOST_LABEL) + GAP;
+        final double left = width < NARROW || labels > MOST_LABEL ? 0 : labels + GAP;
         double y = Key.legend(drawing, keys, 2);
         for (final Panel panel : panels) {
             y = new Layout(drawing, panel, left).draw(y + GAP);
@@ -102,12 +102,11 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
         }
 
         private double row(final Bar bar) {
-            return !narrow ? ROW : isTooLong(bar) ? TALL_ROW + 16 : TALL_ROW;
+            return narrow ? TALL_ROW + heading(bar).extra() : ROW;
         }
 
-        private boolean isTooLong(final Bar bar) {
-            return TextWidth.of(bar.label(), Drawing.TEXT) + TextWidth.of(bar.value(), Drawing.SMALL) + GAP
-                > drawing.width();
+        private RowHeading heading(final Bar bar) {
+            return RowHeading.of(bar.label(), bar.parts().isEmpty() ? "" : bar.value(), drawing.width());
         }
 
         private double drawClusters(final double top) {
@@ -131,16 +130,12 @@ public record BarChart(List<Key> keys, List<Panel> panels) implements Chart {
             double top = y + (ROW - BAR) / 2;
             final double base = top + 13.5;
             if (narrow) {
-                drawing.box(0, y + 2, drawing.width(), isTooLong(bar) ? 36 : 20, Ink.GROUND);
-                drawing.text(0, y + 16, bar.label(), Anchor.START, Ink.TEXT);
-                final double below = isTooLong(bar) ? 16 : 0;
+                final RowHeading heading = heading(bar);
+                heading.draw(drawing, y);
+                top = y + 22 + heading.extra();
                 if (bar.parts().isEmpty()) {
-                    drawing.italic(0, y + 34 + below, bar.value());
-                } else {
-                    drawing.small(below > 0 ? 0 : drawing.width(), y + 16 + below, bar.value(),
-                        below > 0 ? Anchor.START : Anchor.END);
+                    drawing.italic(0, top + 12, bar.value());
                 }
-                top = y + 22 + below;
             } else {
                 drawing.text(left - GAP, base, bar.label(), Anchor.END, Ink.TEXT);
                 if (bar.parts().isEmpty()) {

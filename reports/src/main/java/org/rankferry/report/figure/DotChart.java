@@ -18,7 +18,6 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
 
     private static final double ROW = 26;
     private static final double TALL_ROW = 42;
-    private static final double LINE = 16;
     private static final double HEAD = 24;
     private static final double AXIS = 42;
     private static final double GAP = 10;
@@ -55,30 +54,28 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
     public record Dot(double value, double from, double to, int key) {
     }
 
-    private static double row(final double width, final Row row) {
-        return width >= NARROW ? ROW : isTooLong(width, row) ? TALL_ROW + LINE : TALL_ROW;
+    private static double row(final double width, final boolean narrow, final Row row) {
+        return narrow ? TALL_ROW + heading(width, row).extra() : ROW;
     }
 
-    /** Whether label and value have no room on one line. */
-    private static boolean isTooLong(final double width, final Row row) {
-        return !row.dots().isEmpty() && TextWidth.of(row.label(), Drawing.TEXT)
-            + TextWidth.of(row.value(), Drawing.SMALL) + GAP > width;
+    private static RowHeading heading(final double width, final Row row) {
+        return RowHeading.of(row.label(), row.dots().isEmpty() ? "" : row.value(), width);
     }
 
     @Override
     public Drawing draw(final double width) {
         final Drawing drawing = new Drawing(width);
-        final boolean narrow = width < NARROW;
         final List<Row> rows = clusters.stream().flatMap(cluster -> cluster.rows().stream()).toList();
         final double labels = rows.stream().mapToDouble(row -> TextWidth.of(row.label(), Drawing.TEXT)).max().orElse(0);
+        final boolean narrow = width < NARROW || labels > MOST_LABEL;
         final double values = rows.stream().filter(row -> !row.dots().isEmpty())
             .mapToDouble(row -> TextWidth.of(row.value(), Drawing.SMALL)).max().orElse(0);
-        final double left = narrow ? 8 : Math.min(labels, MOST_LABEL) + GAP + 4;
+        final double left = narrow ? 8 : labels + GAP + 4;
         final double right = width - (narrow ? 12 : values + GAP + 8);
         final Scale scale = scale(rows, left, right);
         double y = Key.legend(drawing, keys, 2) + 6;
         final double axisY = y + clusters.stream().mapToDouble(cluster -> (cluster.title().isEmpty() ? 0 : HEAD)
-            + cluster.rows().stream().mapToDouble(row -> row(width, row)).sum()).sum() + 4;
+            + cluster.rows().stream().mapToDouble(row -> row(width, narrow, row)).sum()).sum() + 4;
         for (final Scale.Tick tick : scale.ticks(Numbers::compact)) {
             drawing.line(scale.at(tick.value()), y, scale.at(tick.value()), axisY, Ink.GRID, 1);
             drawing.small(scale.at(tick.value()), axisY + 15, tick.label(), Anchor.MIDDLE);
@@ -95,7 +92,7 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
             }
             for (final Row row : cluster.rows()) {
                 drawRow(drawing, row, y, scale, narrow);
-                y += row(width, row);
+                y += row(width, narrow, row);
             }
         }
         drawing.endAt(axisY + AXIS + drawing.note(left, axisY + 31, axis));
@@ -113,13 +110,10 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
     private void drawRow(
         final Drawing drawing, final Row row, final double y, final Scale scale, final boolean narrow) {
 
-        final double below = narrow && isTooLong(drawing.width(), row) ? LINE : 0;
-        final double middle = y + (narrow ? TALL_ROW - 12 + below : ROW / 2);
+        final RowHeading heading = heading(drawing.width(), row);
+        final double middle = y + (narrow ? TALL_ROW - 11 + heading.extra() : ROW / 2);
         if (narrow) {
-            drawing.box(0, y + 1, drawing.width(), 19 + below, Ink.GROUND);
-            drawing.text(0, y + 15, row.label(), Anchor.START, Ink.TEXT);
-            drawing.small(below > 0 ? 0 : drawing.width(), y + 15 + below, row.dots().isEmpty() ? "" : row.value(),
-                below > 0 ? Anchor.START : Anchor.END);
+            heading.draw(drawing, y);
         } else {
             drawing.text(scale.from() - GAP - 4, middle + 4.5, row.label(), Anchor.END, Ink.TEXT);
             if (!row.dots().isEmpty()) {
