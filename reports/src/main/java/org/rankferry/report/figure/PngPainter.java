@@ -11,7 +11,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-
 import javax.imageio.ImageIO;
 
 import org.rankferry.report.figure.Mark.Anchor;
