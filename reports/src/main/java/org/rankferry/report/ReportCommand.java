@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         "",
         "Reads the JSON that 'rankferry compare', 'rankferry bench' and 'rankferry bench-control' write, and makes"
             + " DIR/index.html, which needs nothing else, and DIR/figures with each figure as SVG, PNG and CSV. The"
-            + " figures of the 2010 paper are made beside the paper's own numbers. What the files do not hold is said to"
+            + " figures of the 2010 paper are made beside the paper's own numbers. What the files do not hold is"
+            + " said to"
             + " be missing. Runs whose images were not verified are left out, and named. Runs of a comparison that was"
             + " cut off are kept, and marked.",
         "",
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
         "", "Examples:", "  rankferry report compare.json --output report",
         "  rankferry report compare.json sweep.json control.json --output report",
         "  rankferry report old.json new.json --mixed-versions --output report",
-        "  rankferry report compare.json sweep.json control.json --link 200G --pfs 2T --ranks-per-node 64 --output report"})
+        "  rankferry report compare.json sweep.json control.json --link 200G --pfs 2T --ranks-per-node 64 --output"
+            + " report"})
 final class ReportCommand implements Callable<Integer> {
     private static final int MOST_RANKS_PER_NODE = 100_000;
 

@@ -3,6 +3,7 @@
  * {@code bench-control} wrote.
  *
  * <p>{@code results} reads the files. {@code chapter} says what is shown of them, beside the numbers of the
- * {@code paper} and a {@code model} of larger jobs. {@code figure} draws, {@code page} writes. Nothing is measured here.
+ * {@code paper} and a {@code model} of larger jobs. {@code figure} draws, {@code page} writes. Nothing is measured
+ * here.
  */
 package org.rankferry.report;

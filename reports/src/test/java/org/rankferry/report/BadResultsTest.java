@@ -55,7 +55,8 @@ class BadResultsTest {
         "`3`                                           | holds neither an object nor an array, so it is no result",
         "`{\"a\":1}`                                   | without tool 'rankferry' and a version",
         "`[{\"tool\":\"fio\",\"version\":\"3\"}]`       | without tool 'rankferry' and a version",
-        "`{\"tool\":\"rankferry\",\"version\":\"1\",\"command\":\"verify\"}` | of 'rankferry verify', which no figure shows"})
+        "`{\"tool\":\"rankferry\",\"version\":\"1\",\"command\":\"verify\"}` | of 'rankferry verify', which no"
+            + " figure shows"})
     void whatIsNoResult(final String content, final String text) {
         assertOneLine(SampleFiles.report(samples.text("bad.json", content), "-o", output), 1, text);
     }
@@ -68,7 +69,8 @@ class BadResultsTest {
         assertOneLine(SampleFiles.report(place + "/binary", "-o", output), 1, "binary is no text, so it is no result");
         final String twice = samples.plain("sweep.json");
         assertOneLine(
-            SampleFiles.report(twice, place + "/./sweep.json", "-o", output), 1, "is given twice; its runs would count");
+            SampleFiles.report(twice, place + "/./sweep.json", "-o", output), 1, "is given twice; its runs would"
+                + " count");
     }
 
     @Test
@@ -106,7 +108,8 @@ class BadResultsTest {
             "compare.json", "before.json", run -> true, run -> run.put("version", "0.0.9"));
         assertOneLine(
             SampleFiles.report(now, before, "-o", output), 1,
-            "results are of versions 0.1.0-SNAPSHOT and 0.0.9; measure them with one version, or give --mixed-versions");
+            "results are of versions 0.1.0-SNAPSHOT and 0.0.9; measure them with one version, or give"
+                + " --mixed-versions");
         final Said said = SampleFiles.report(now, before, "--mixed-versions", "-o", output);
         assertEquals(0, said.code(), said.err());
         final String page = page();
@@ -121,7 +124,8 @@ class BadResultsTest {
     void machinesMayBeMixedAndThenAreNamed() throws IOException {
         final String here = samples.plain("compare.json");
         final String there = samples.changed("compare.json", "there.json", run -> true, run -> run.put(
-            "environment", Map.of("cpu", "AMD EPYC 7763", "cores", 64, "kernel", "Linux 6.1", "jvm", "x", "device", "mlx5_0")));
+            "environment", Map.of(
+            "cpu", "AMD EPYC 7763", "cores", 64, "kernel", "Linux 6.1", "jvm", "x", "device", "mlx5_0")));
         assertEquals(0, SampleFiles.report(here, there, "-o", output).code());
         final String page = page();
         assertTrue(page.contains("Different machines are mixed: machine A: Intel(R) Xeon(R)"), "said above all");
@@ -150,6 +154,19 @@ class BadResultsTest {
     }
 
     @Test
+    void configurationsOfABenchThatWasCutOffAreMarkedToo() throws IOException {
+        final String file = samples.changed("sweep.json", "cut.json", run -> true, run -> {
+            if (run.get("transport").equals("tcp")) {
+                run.put("partial", true);
+            }
+        });
+        assertEquals(0, SampleFiles.report(file, "-o", output).code());
+        assertTrue(page().contains(">tcp (partial)<") && page().contains(">shm<"));
+        assertTrue(csv("sweep").lines().filter(row -> row.contains(",tcp,"))
+            .allMatch(row -> row.contains(",partial,")));
+    }
+
+    @Test
     void whatWasNotVerifiedIsLeftOutAndNamed() throws IOException {
         final String file = samples.changed("compare.json", "bad.json", run -> true, run -> {
             if (run.get("strategy").equals("migration") && run.get("round").equals(1)) {
@@ -164,7 +181,8 @@ class BadResultsTest {
         assertEquals(0, said.code());
         final List<String> lines = said.err().lines().toList();
         assertTrue(lines.stream().anyMatch(line -> line.equals("rankferry: left out: " + file
-            + ": migration, LU.C.64, round 1: verify says: rank 3, stream 0, offset 4096: crc 1 instead of 2")), said.err());
+            + ": migration, LU.C.64, round 1: verify says: rank 3, stream 0, offset 4096: crc 1 instead of 2")),
+            said.err());
         assertTrue(lines.stream().anyMatch(line -> line.endsWith(
             "migration-staged, LU.C.64, round 2: its outcome is rolled_back")), said.err());
         assertEquals(7, lines.size(), said.err());

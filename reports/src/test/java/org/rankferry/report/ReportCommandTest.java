@@ -89,7 +89,8 @@ class ReportCommandTest {
         final String row = csv("fig7-strategies").lines()
             .filter(line -> line.contains("BT.C.64,cr-pfs") && line.startsWith("measured") && line.contains(",total,"))
             .findFirst().orElseThrow();
-        final List<Double> numbers = Stream.of(row.substring(row.indexOf(",total,s,") + ",total,s,".length()).split(",", -1))
+        final String before = ",total,s,";
+        final List<Double> numbers = Stream.of(row.substring(row.indexOf(before) + before.length()).split(",", -1))
             .map(Double::valueOf).toList();
         assertEquals(totals.median(), numbers.get(0), 1e-4);
         assertEquals(totals.min(), numbers.get(1), 1e-4);
@@ -127,7 +128,8 @@ class ReportCommandTest {
         assertEquals(0, make(file).code());
         final String ratios = csv("ratios");
         assertTrue(ratios.contains("\"C/R, local, ext4 / migration by tcp\",ratio,3,3,3,3"), ratios);
-        assertTrue(ratios.contains("\"C/R, local, ext4, without restart / migration by tcp\",ratio,1.5,1.5,1.5,3"), ratios);
+        assertTrue(
+            ratios.contains("\"C/R, local, ext4, without restart / migration by tcp\",ratio,1.5,1.5,1.5,3"), ratios);
     }
 
     @Test
@@ -136,7 +138,8 @@ class ReportCommandTest {
             "compare.json", "one.json", run -> run.get("strategy").equals("migration")
             && run.get("preset").equals("SP.C.64"), run -> { }));
         assertEquals(0, said.code(), said.err());
-        for (final String title : List.of("Fig. 5", "Fig. 6", "Copy tools", "Latency", "The control plane", "A model")) {
+        for (final String title : List.of("Fig. 5", "Fig. 6", "Copy tools", "Latency", "The control plane", "A"
+            + " model")) {
             assertTrue(said.out().contains("missing: " + title), said.out());
         }
         final String page = page();
@@ -148,7 +151,8 @@ class ReportCommandTest {
     @Test
     void olderFilesWithFewerKeysAreRead() {
         final String file = samples.changed("compare.json", "old.json", run -> true, run -> {
-            run.keySet().retainAll(List.of("tool", "version", "command", "transport", "strategy", "verify", "phases_s"));
+            run.keySet().retainAll(List.of(
+                "tool", "version", "command", "transport", "strategy", "verify", "phases_s"));
             run.put("a_key_of_the_future", List.of(Map.of("x", 1)));
         });
         final Said said = make(file);
@@ -164,6 +168,13 @@ class ReportCommandTest {
             said.out());
         assertTrue(csv("model").lines().skip(1).allMatch(row -> row.startsWith("model,") && row.contains("projected")));
         assertTrue(page().contains("total, 1000000 ranks") && page().contains("Error of the model"));
+    }
+
+    @Test
+    void noiseOfTheMachineIsToldOnceForAllThatItConcerns() throws IOException {
+        makeWhole();
+        assertTrue(page().contains(
+            "The machine was not quiet: other programs used 0.4 of 2 cores (shm, 64 KiB; tcp, 64 KiB)."));
     }
 
     @Test

@@ -79,7 +79,8 @@ record Projection(List<ControlSamples> samples, int nodes, double latencyUs) {
         lines.add(String.format(
             Locale.ROOT, "    = manager cpu + cpu of one node + rounds x 2 x %.3g us: %.3g + %.3g + %d x 2 x %.3g us"
                 + " (launch %.3g + %.3g + %d x 2 x %.3g us)", latencyUs, fit(Figure.MANAGER_CPU_S).at(nodes),
-            fit(Figure.NODE_CPU_S).at(nodes), ControlPath.MOVE_ROUNDS, latencyUs, fit(Figure.LAUNCH_MANAGER_CPU_S).at(nodes),
+            fit(Figure.NODE_CPU_S).at(nodes), ControlPath.MOVE_ROUNDS, latencyUs,
+            fit(Figure.LAUNCH_MANAGER_CPU_S).at(nodes),
             fit(Figure.LAUNCH_NODE_CPU_S).at(nodes), LAUNCH_ROUNDS, latencyUs));
         lines.add("    what the network needs to carry the bytes, and to send one event to all, is not in it");
         final List<String> sizes = new ArrayList<>();

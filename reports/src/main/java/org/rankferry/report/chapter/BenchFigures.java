@@ -59,11 +59,13 @@ final class BenchFigures {
             new LineChart.Vertical("GiB/s; whisker: slowest to fastest set", false));
         final List<String> notes = new ArrayList<>();
         if (points.stream().map(BenchPoint::chunkBytes).distinct().count() < 2) {
-            notes.add("Only one size of a chunk was measured; more: rankferry bench --chunk 64k,256k,1M,4M --pool 32M.");
+            notes.add("Only one size of a chunk was measured; more: rankferry bench --chunk 64k,256k,1M,4M --pool"
+                + " 32M.");
         }
         notes.add(PAPER);
         noise(notes);
-        return new Figure(id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
+        return new Figure(
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
     }
 
     private static void addTo(final Tidy tidy, final BenchPoint point) {
@@ -74,12 +76,11 @@ final class BenchFigures {
     }
 
     private void noise(final List<String> notes) {
-        points.stream().filter(point -> point.fields().has("noise")).forEach(point -> {
-            final String words = point.fields().words("noise");
-            if (!words.isEmpty()) {
-                notes.add("Of the machine while " + labels.of(point, points, true) + " was measured: " + words + ".");
-            }
-        });
+        final Map<String, List<String>> where = new LinkedHashMap<>();
+        points.stream().filter(point -> !point.noise().isEmpty()).forEach(point -> where
+            .computeIfAbsent(point.noise(), key -> new ArrayList<>()).add(labels.of(point, points, true)));
+        where.forEach((words, names) -> notes.add(
+            "The machine was not quiet: " + words + " (" + String.join("; ", names) + ")."));
     }
 
     /** How long a chunk takes. */
@@ -116,9 +117,11 @@ final class BenchFigures {
         final DotChart chart = new DotChart(
             keys, List.of(new DotChart.Cluster("", rows)), "microseconds (logarithmic)", true, Double.NaN);
         final List<String> notes = new ArrayList<>(List.of(
-            "With as many READs in flight as the depth says, a chunk waits for those before it: a latency here is not that"
+            "With as many READs in flight as the depth says, a chunk waits for those before it: a latency here is"
+                + " not that"
                 + " of a lone READ.", PAPER));
-        return new Figure(id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
+        return new Figure(
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
     }
 
     /** Other programs with the same bytes. */
@@ -138,12 +141,13 @@ final class BenchFigures {
         final List<BarChart.Cluster> clusters = new ArrayList<>();
         for (final BenchPoint point : with) {
             addTo(tidy, point);
-            final List<Bar> bars = new ArrayList<>(List.of(bar("rankferry", point.rate(), Ink.BLUE)));
+            final Bar.Kind kind = point.partial() ? Bar.Kind.PARTIAL : Bar.Kind.MEASURED;
+            final List<Bar> bars = new ArrayList<>(List.of(bar("rankferry", point.rate(), Ink.BLUE, kind)));
             point.peers().forEach((name, range) -> {
                 tidy.measured(point, "peer: " + name, "GiB/s", range);
-                bars.add(bar(name.replace('_', ' '), range, Ink.AMBER));
+                bars.add(bar(name.replace('_', ' '), range, Ink.AMBER, kind));
             });
-            point.baselines().forEach((name, range) -> bars.add(bar(name + ", plain C", range, Ink.GREY)));
+            point.baselines().forEach((name, range) -> bars.add(bar(name + ", plain C", range, Ink.GREY, kind)));
             clusters.add(new BarChart.Cluster(labels.of(point, with, true), bars));
         }
         final BarChart chart = new BarChart(
@@ -157,13 +161,14 @@ final class BenchFigures {
             notes.add("No tools of others were measured with these.");
         }
         notes.add(PAPER);
-        return new Figure(id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
+        return new Figure(
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), origins());
     }
 
-    private static Bar bar(final String label, final Range rate, final Ink ink) {
+    private static Bar bar(final String label, final Range rate, final Ink ink, final Bar.Kind kind) {
         return new Bar(
             label, List.of(new Bar.Part(rate.median(), ink, false)), rate,
-            Numbers.of(rate.median()) + (rate.max() > rate.min() ? Numbers.spread(rate) : ""), Bar.Kind.MEASURED);
+            Numbers.of(rate.median()) + (rate.max() > rate.min() ? Numbers.spread(rate) : ""), kind);
     }
 
     private List<Origin> origins() {

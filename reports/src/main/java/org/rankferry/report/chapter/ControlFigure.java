@@ -39,7 +39,8 @@ final class ControlFigure {
     Figure figure() {
         final String id = "control-plane";
         final String title = "The control plane by number of nodes";
-        final String caption = "A move without data: orders, answers and the journal alone. All nodes are simulated in one"
+        final String caption = "A move without data: orders, answers and the journal alone. All nodes are simulated"
+            + " in one"
             + " process on one machine, so the times are more than a cluster's, where each node has its own processors;"
             + " CPU times carry over.";
         if (results.isEmpty()) {

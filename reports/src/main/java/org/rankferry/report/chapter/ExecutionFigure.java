@@ -36,10 +36,12 @@ final class ExecutionFigure {
     Figure figure() {
         final String id = "fig5-execution";
         final String title = "Fig. 5: execution time with one migration and without";
-        final String caption = "The same job from start to end, once left alone and once with one migration on its way.";
+        final String caption = "The same job from start to end, once left alone and once with one migration on its"
+            + " way.";
         if (groups.isEmpty()) {
             return Figure.missing(
-                id, title, caption, "No run of 'undisturbed' or 'disturbed' is in these results. The paper: one migration"
+                id, title, caption, "No run of 'undisturbed' or 'disturbed' is in these results. The paper: one"
+                    + " migration"
                 + " adds 3.9 % to LU.C.64, 6.7 % to BT.C.64 and 4.6 % to SP.C.64; the execution times are "
                 + Paper.ABSENT + ".");
         }
@@ -69,7 +71,8 @@ final class ExecutionFigure {
             + Paper.ABSENT + ".");
         iterations(notes);
         return new Figure(
-            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), Pick.origins(groups));
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes),
+            Pick.origins(groups));
     }
 
     private void iterations(final List<String> notes) {

@@ -104,9 +104,10 @@ final class Labels {
             words.add(point.fields().flag("crc") ? "with CRC" : "without CRC");
         }
         if (differ(beside, one -> one.fields().whole("image_bytes_total") / Math.max(1, one.ranks()))) {
-            words.add(Numbers.of(point.fields().number("image_bytes_total").orElse(0) / point.ranks() / 1e6) + " MB a rank");
+            words.add(Numbers.of(point.fields().number("image_bytes_total").orElse(0) / point.ranks() / 1e6) + " MB"
+                + " a rank");
         }
-        return String.join(", ", words) + of(point.origin());
+        return String.join(", ", words) + of(point.origin()) + (point.partial() ? " (partial)" : "");
     }
 
     /** Version and machine, where these are mixed. */

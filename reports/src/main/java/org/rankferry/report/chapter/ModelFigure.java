@@ -48,10 +48,12 @@ final class ModelFigure {
             new LineChart.Vertical("model: seconds (logarithmic)", true));
         final List<String> notes = new ArrayList<>(ScalingModel.FORMULAS.stream().map(one -> "Model: " + one).toList());
         notes.add(String.format(
-            Locale.ROOT, "The nodes themselves carry %s Gbit/s (%s, measured): where a link is faster, it does not help.",
+            Locale.ROOT, "The nodes themselves carry %s Gbit/s (%s, measured): where a link is faster, it does not"
+                + " help.",
             Numbers.of(model.hostBytesPerSecond() * 8 / 1e9), model.transport()));
         notes.add(String.format(
-            Locale.ROOT, "Orders and answers were measured with up to %,d nodes, that is %,d ranks: what is to the right of"
+            Locale.ROOT, "Orders and answers were measured with up to %,d nodes, that is %,d ranks: what is to the"
+                + " right of"
                 + " that is extrapolated, and most of it are terms in N^2 that were fitted to so few nodes. One line"
                 + " shows what a migration would be without them.", model.measuredNodes(),
             (long) model.measuredNodes() * model.ranksPerNode()));
@@ -125,7 +127,8 @@ final class ModelFigure {
         links.keySet().forEach(name -> columns.add("migration, " + name));
         columns.add("without N^2");
         columns.addAll(List.of("C/R, local disk", "with restart"));
-        assumed.pfs().forEach(pfs -> columns.addAll(List.of("C/R, PFS " + words(pfs), "with restart, PFS " + words(pfs))));
+        assumed.pfs().forEach(pfs -> columns.addAll(List.of(
+            "C/R, PFS " + words(pfs), "with restart, PFS " + words(pfs))));
         final List<List<String>> rows = new ArrayList<>();
         for (final long ranks : RANKS) {
             final int nodes = model.nodes(ranks);
@@ -150,7 +153,8 @@ final class ModelFigure {
     private static DataTable constants(final ScalingModel model) {
         return new DataTable(
             List.of("symbol", "meaning", "value", "from"),
-            model.constants().stream().map(one -> List.of(one.symbol(), one.meaning(), one.value(), one.source())).toList());
+            model.constants().stream().map(one -> List.of(one.symbol(), one.meaning(), one.value(), one.source()))
+                .toList());
     }
 
     private static DataTable errors(final ScalingModel model) {

@@ -41,7 +41,8 @@ final class PhaseFigures {
     Figure migration() {
         final String id = "fig4-phases";
         final String title = "Fig. 4: phases of one migration";
-        final String caption = "All ranks of one node move to the spare while the job waits, from its stall until it goes"
+        final String caption = "All ranks of one node move to the spare while the job waits, from its stall until it"
+            + " goes"
             + " on.";
         final List<RunGroup> groups = Pick.whole(results, Configuration::isMigration);
         if (groups.isEmpty()) {
@@ -58,7 +59,8 @@ final class PhaseFigures {
             quoted.add(new BarChart.Cluster("", List.of(quoted(preset, seconds))));
         }
         final List<String> notes = new ArrayList<>(Pick.partial(groups, labels));
-        notes.add("The paper says of all three: the stall takes tens of ms, the migration 0.4–0.8 s, and the restart most"
+        notes.add("The paper says of all three: the stall takes tens of ms, the migration 0.4–0.8 s, and the restart"
+            + " most"
             + " of the time. How its bars divide exactly is " + Paper.ABSENT + ".");
         notes.addAll(Phases.preparation(groups, labels));
         return figure(id, title, caption, chart(groups, "migration", quoted), tidy, notes, groups);
@@ -68,7 +70,8 @@ final class PhaseFigures {
     Figure strategies() {
         final String id = "fig7-strategies";
         final String title = "Fig. 7: migration against checkpoint and restart";
-        final String caption = "A migration moves the ranks of one node. Checkpoint/restart (C/R) writes those of all nodes,"
+        final String caption = "A migration moves the ranks of one node. Checkpoint/restart (C/R) writes those of"
+            + " all nodes,"
             + " to a local disk or to a parallel file system, and reads them back if it comes to a restart.";
         final List<RunGroup> groups =
             Pick.whole(results, one -> one.isMigration() || one.isCheckpoint());
@@ -82,7 +85,8 @@ final class PhaseFigures {
         final List<BarChart.Cluster> quoted =
             Paper.PRESETS.stream().map(preset -> quotedStrategies(preset, tidy)).toList();
         final List<String> notes = new ArrayList<>(Pick.partial(groups, labels));
-        notes.add("Outlined parts are the restart: what C/R costs after a failure, and nothing where none comes. The last"
+        notes.add("Outlined parts are the restart: what C/R costs after a failure, and nothing where none comes. The"
+            + " last"
             + " number of such a row is the total without it.");
         notes.add("The paper's bars: the first part is the checkpoint, the second the restart (BT.C.64), or the rest of"
             + " the whole where only that is given (LU.C.64). The whole of BT.C.64, and all of SP.C.64, are "
@@ -102,8 +106,9 @@ final class PhaseFigures {
             final Optional<Range> read = group.range(run -> run.fields().object("floor_s").numbers().get("read"));
             if (write.isPresent() || read.isPresent()) {
                 rows.add(List.of(
-                    group.configuration().preset() + ", " + labels.of(group, groups), seconds(group.phase("checkpoint")),
-                    seconds(write), seconds(group.phase("restart")), seconds(read)));
+                    group.configuration().preset() + ", " + labels.of(group, groups),
+                    seconds(group.phase("checkpoint")), seconds(write), seconds(group.phase("restart")),
+                    seconds(read)));
             }
         }
         return rows.isEmpty() ? List.of() : List.of(new Figure.Captioned(
@@ -128,7 +133,8 @@ final class PhaseFigures {
     Figure copies() {
         final String id = "copies";
         final String title = "Copy tools instead of a migration";
-        final String caption = "What an operator could do with tools at hand: dump the ranks of the node to local files,"
+        final String caption = "What an operator could do with tools at hand: dump the ranks of the node to local"
+            + " files,"
             + " copy them to the spare, restart there.";
         final List<RunGroup> copies = Pick.whole(results, Configuration::isCopy);
         if (copies.isEmpty()) {
@@ -169,7 +175,8 @@ final class PhaseFigures {
             return Figure.missing(
                 id, title, caption,
                 "This needs migrations of LU or of a custom job with different numbers of ranks on a node; missing are"
-                + " those with " + words(absent) + ". " + there);
+                + " those with " + words(absent) + "; measure with: rankferry compare --preset LU.C.64"
+                + " --ranks-per-node 1,2,4,8 --strategies migration --json densities.json. " + there);
         }
         final Tidy tidy = new Tidy();
         final List<BarChart.Cluster> clusters = new ArrayList<>();
@@ -277,6 +284,7 @@ final class PhaseFigures {
         final List<String> notes, final List<RunGroup> groups) {
 
         return new Figure(
-            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), Pick.origins(groups));
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes),
+            Pick.origins(groups));
     }
 }

@@ -35,7 +35,8 @@ final class RatioFigure {
     Figure figure() {
         final String id = "ratios";
         final String title = "How many times as long as a migration";
-        final String caption = "Each other way in proportion to a migration of the same job, stall to resume: the line at 1."
+        final String caption = "Each other way in proportion to a migration of the same job, stall to resume: the"
+            + " line at 1."
             + " Ratios carry over from one machine to another far better than seconds do.";
         final List<DotChart.Cluster> clusters = new ArrayList<>();
         for (final String preset : Pick.presets(groups)) {
@@ -47,7 +48,8 @@ final class RatioFigure {
         if (clusters.stream().flatMap(one -> one.rows().stream()).flatMap(row -> row.dots().stream())
             .allMatch(dot -> dot.key() == QUOTED)) {
             return Figure.missing(
-                id, title, caption, "This needs a migration and another strategy of the same job. The paper, LU.C.64: C/R"
+                id, title, caption, "This needs a migration and another strategy of the same job. The paper,"
+                    + " LU.C.64: C/R"
                 + " on ext3 2.03×, on PVFS 4.49×, the checkpoint on PVFS alone 2.58×.");
         }
         final List<Key> keys = new ArrayList<>(List.of(
@@ -65,7 +67,8 @@ final class RatioFigure {
         final DotChart chart = new DotChart(
             List.copyOf(keys), clusters, "times as long as a migration (logarithmic)", true, 1);
         return new Figure(
-            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), Pick.origins(groups));
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes),
+            Pick.origins(groups));
     }
 
     private List<DotChart.Row> rows(final String preset) {
@@ -128,7 +131,8 @@ final class RatioFigure {
         }
         paper.ifPresent(value -> dots.add(quoted(value)));
         rows.add(new DotChart.Row(
-            label, List.copyOf(dots), Numbers.of(ratio.get().range(), "×") + (paper.isPresent() ? "; " + paper(paper.getAsDouble()) : "")));
+            label, List.copyOf(dots), Numbers.of(ratio.get().range(), "×")
+                + (paper.isPresent() ? "; " + paper(paper.getAsDouble()) : "")));
     }
 
     private static DotChart.Dot quoted(final double ratio) {

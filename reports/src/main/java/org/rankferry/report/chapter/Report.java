@@ -25,8 +25,10 @@ public final class Report {
         final BenchFigures bench = new BenchFigures(results);
         sections = List.of(
             new Section(
-                "The paper's figures", "Ours are of " + ours(results) + " Those of the paper (" + Paper.NAME + ") are of "
-                    + Paper.SETTING + ". Seconds of the two are not to be compared; what strategies do in proportion is.",
+                "The paper's figures", "Ours are of " + ours(results) + " Those of the paper (" + Paper.NAME + ")"
+                    + " are of "
+                    + Paper.SETTING + ". Seconds of the two are not to be compared; what strategies do in proportion"
+                    + " is.",
                 List.of(
                 new RatioFigure(results).figure(), phases.migration(), new ExecutionFigure(results).figure(),
                 phases.densities(), phases.strategies(), new VolumeFigure(results).figure())),
@@ -52,11 +54,14 @@ public final class Report {
 
     private static List<String> reading() {
         return List.of(
-            "Every number that was measured is a median, in brackets the least and the greatest of n runs. No run is thrown"
-                + " away, unless its images were not verified or its migration was rolled back: those are listed below.",
+            "Every number that was measured is a median, in brackets the least and the greatest of n runs. No run is"
+                + " thrown"
+                + " away, unless its images were not verified or its migration was rolled back: those are listed"
+                + " below.",
             "Runs are put together only if strategy, transport, job, sizes, version and machine are the same.",
             "The parts of a bar are medians of phases, so they need not add up to the median of the total at its end.",
-            "Hatched bars and lozenges are the numbers of the paper, as it gives them, on its machines. '" + Paper.ABSENT
+            "Hatched bars and lozenges are the numbers of the paper, as it gives them, on its machines. '"
+                + Paper.ABSENT
                 + "' stands where it may have a number that we do not have.",
             "A dotted frame and the word 'partial' mark runs of a comparison that was cut off.",
             "Dashed lines are a model and nothing that was measured.",

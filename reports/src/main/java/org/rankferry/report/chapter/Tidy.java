@@ -20,6 +20,8 @@ final class Tidy {
         "source", "preset", "strategy", "transport", "nodes", "ranks_per_node", "rank_bytes", "chunk_bytes", "version",
         "machine", "state", "quantity", "unit", "median", "min", "max", "n");
     private static final String MEASURED = "measured";
+    private static final String COMPLETE = "complete";
+    private static final String PARTIAL = "partial";
     private static final MathContext DIGITS = new MathContext(6);
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -29,29 +31,21 @@ final class Tidy {
         rows.add(List.of(
             MEASURED, of.preset(), of.strategy(), of.transport(), known(of.nodes()), known(of.ranksPerNode()),
             known(of.rankBytes()), known(of.chunkBytes()), of.setting().version(), of.setting().machine(),
-            group.partial() ? "partial" : "complete", quantity, unit, n(range.median()), n(range.min()),
+            group.partial() ? PARTIAL : COMPLETE, quantity, unit, n(range.median()), n(range.min()),
             n(range.max()), known(range.count())));
     }
 
     void measured(final BenchPoint point, final String quantity, final String unit, final Range range) {
-        measured("bench", point.transport(), point.ranks(), point.chunkBytes(), point.origin(), quantity, unit, range);
-    }
-
-    /** Of one node with ranks, or of as many as the quantity says. */
-    private void measured(
-        final String strategy, final String transport, final int ranks, final long chunkBytes, final Origin origin,
-        final String quantity, final String unit, final Range range) {
-
         rows.add(List.of(
-            MEASURED, "", strategy, transport, "", known(ranks), "", known(chunkBytes), origin.version(),
-            origin.machine().identity(), "complete", quantity, unit, n(range.median()), n(range.min()), n(range.max()),
-            known(range.count())));
+            MEASURED, "", "bench", point.transport(), "", known(point.ranks()), "", known(point.chunkBytes()),
+            point.origin().version(), point.origin().machine().identity(), point.partial() ? PARTIAL : COMPLETE,
+            quantity, unit, n(range.median()), n(range.min()), n(range.max()), known(range.count())));
     }
 
     void control(final Origin origin, final int nodes, final int ranks, final String quantity, final Range range) {
         rows.add(List.of(
             MEASURED, "", "bench-control", "", known(nodes), known(ranks), "", "", origin.version(),
-            origin.machine().identity(), "complete", quantity, "s", n(range.median()), n(range.min()), n(range.max()),
+            origin.machine().identity(), COMPLETE, quantity, "s", n(range.median()), n(range.min()), n(range.max()),
             known(range.count())));
     }
 

@@ -55,11 +55,13 @@ final class VolumeFigure {
             "Measured here, and the paper's own numbers (" + Paper.NAME + ")", "MB (10^6 bytes)", clusters)));
         final List<String> notes = new ArrayList<>(Pick.partial(measured, labels));
         if (measured.isEmpty()) {
-            notes.add("No run of a migration or of C/R with moved_bytes is in these results: these are the paper's numbers"
+            notes.add("No run of a migration or of C/R with moved_bytes is in these results: these are the paper's"
+                + " numbers"
                 + " alone.");
         }
         return new Figure(
-            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes), Pick.origins(measured));
+            id, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), List.copyOf(notes),
+            Pick.origins(measured));
     }
 
     private Bar bar(final RunGroup group, final List<RunGroup> beside) {

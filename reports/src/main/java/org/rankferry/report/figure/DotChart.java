@@ -103,7 +103,8 @@ public record DotChart(List<Key> keys, List<Cluster> clusters, String axis, bool
         final double given = Double.isFinite(reference) ? reference : 0;
         final double most = rows.stream().flatMap(row -> row.dots().stream()).mapToDouble(Dot::to).max().orElse(1);
         final double least = rows.stream().flatMap(row -> row.dots().stream()).mapToDouble(Dot::from).min().orElse(1);
-        return logarithmic ? Scale.decades(given > 0 ? Math.min(least, given) : least, Math.max(most, given), left, right)
+        return logarithmic
+            ? Scale.decades(given > 0 ? Math.min(least, given) : least, Math.max(most, given), left, right)
             : Scale.linear(Math.max(most, given), left, right);
     }
 

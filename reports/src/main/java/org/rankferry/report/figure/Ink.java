@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Colours by what they are for. In SVG each is a CSS variable, so that a page gives them for light and for dark. Hues of
- * marks differ in lightness too, so that they stay apart for those who see few hues; against their ground all have a
+ * Colours by what they are for. In SVG each is a CSS variable, so that a page gives them for light and for dark. Hues
+ * of marks differ in lightness too, so that they stay apart for those who see few hues; against their ground all have a
  * contrast of 3 or more, and texts of 4.5 or more.
  */
 public enum Ink {

@@ -57,6 +57,7 @@ public final class Numbers {
             return " (n\u00a0=\u00a01)";
         }
         return range.min() == range.max() && range.count() == 0 ? ""
-            : " (" + of(range.min()) + "–" + of(range.max()) + (range.count() > 0 ? ", n\u00a0=\u00a0" + range.count() : "") + ")";
+            : " (" + of(range.min()) + "–" + of(range.max())
+            + (range.count() > 0 ? ", n\u00a0=\u00a0" + range.count() : "") + ")";
     }
 }

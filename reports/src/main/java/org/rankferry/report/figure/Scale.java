@@ -54,7 +54,8 @@ record Scale(double least, double most, double from, double to, boolean logarith
             final int every = Math.max(1, (int) Math.ceil(decades * room() / Math.abs(to - from)));
             final double[] steps = decades < FEW_DECADES ? new double[] {1, 2, 5} : new double[] {1};
             int count = 0;
-            for (double value = Math.pow(10, Math.floor(Math.log10(least) + 1e-9)); value <= most * 1.0001; value *= 10) {
+            final double first = Math.pow(10, Math.floor(Math.log10(least) + 1e-9));
+            for (double value = first; value <= most * 1.0001; value *= 10) {
                 for (final double step : count++ % every == 0 ? steps : new double[0]) {
                     if (value * step >= least * 0.9999 && value * step <= most * 1.0001) {
                         ticks.add(new Tick(value * step, label.apply(value * step)));

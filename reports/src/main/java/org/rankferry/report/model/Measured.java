@@ -45,7 +45,8 @@ record Measured(List<RunGroup> migrations, List<RunGroup> local, List<BenchPoint
             : migrations.getFirst().origins().getFirst();
         final String transport = migrations.isEmpty() ? "" : migrations.getFirst().configuration().transport();
         final List<RunGroup> local = results.groups().stream()
-            .filter(group -> group.configuration().strategy().equals("cr-local") && isOf(where, group.origins().getFirst())
+            .filter(group -> group.configuration().strategy().equals("cr-local")
+                && isOf(where, group.origins().getFirst())
                 && group.phase("checkpoint").isPresent() && group.movedBytes().isPresent()).toList();
         final List<BenchPoint> benches = sweep(results.benches().stream()
             .filter(point -> isOf(where, point.origin()) && point.rate().median() > 0 && point.chunkBytes() > 0)

@@ -28,7 +28,8 @@ public record Rate(String name, double bytesPerSecond) {
         final double number = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
         if (number <= 0) {
             throw new IllegalArgumentException(
-                "'" + text + "' is no rate; give " + unit + " a second above 0 with suffix M, G or T, for example 100G");
+                "'" + text + "' is no rate; give " + unit + " a second above 0 with suffix M, G or T, for example"
+                    + " 100G");
         }
         return number * switch (matcher.group(2)) {
             case "M" -> 1e6;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-import org.rankferry.bench.Samples;
 import org.rankferry.bench.control.ControlPath;
 import org.rankferry.bench.control.Growth;
 import org.rankferry.report.figure.Numbers;
@@ -67,7 +66,8 @@ public final class ScalingModel {
         restart = TransferCost.line(TransferCost.medians(byMb));
         final List<ControlResult.Point> points = measured.control().points();
         control = new ControlPath(
-            growth(points, "manager_cpu_s"), growth(points, "node_cpu_s"), ControlPath.MOVE_ROUNDS, assumed.latencyUs());
+            growth(points, "manager_cpu_s"), growth(points, "node_cpu_s"), ControlPath.MOVE_ROUNDS,
+            assumed.latencyUs());
         final ControlResult.Point last = points.getLast();
         stallShare = Math.min(1, median(last, "stall_s") / Math.max(1e-9, median(last, "total_s")));
         quiet = rest(group -> phase(group, "stall") - stallShare * control.seconds(Measured.move(group).nodes()));
@@ -83,11 +83,13 @@ public final class ScalingModel {
         }
         final Measured measured = Measured.of(results);
         if (measured.migrations().isEmpty()) {
-            missing.add("What a rank and a byte of a migration cost, and its stall and restart: no run of 'migration' with"
+            missing.add("What a rank and a byte of a migration cost, and its stall and restart: no run of"
+                + " 'migration' with"
                 + " its moved bytes and ranks is there; measure with: rankferry compare --json compare.json.");
         }
         if (measured.control() == null) {
-            missing.add("What orders and answers cost by number of nodes: no result of bench-control of the same version"
+            missing.add("What orders and answers cost by number of nodes: no result of bench-control of the same"
+                + " version"
                 + " and machine is there; measure with: rankferry bench-control --json control.json.");
         }
         return missing;
@@ -113,7 +115,7 @@ public final class ScalingModel {
     }
 
     private double rest(final Function<RunGroup, Double> of) {
-        return Samples.of(measured.migrations().stream().map(group -> Math.max(0, of.apply(group))).toList()).median();
+        return Range.of(measured.migrations().stream().map(group -> Math.max(0, of.apply(group))).toList()).median();
     }
 
     private RunGroup job() {
@@ -270,7 +272,8 @@ public final class ScalingModel {
             "u", "ranks go on", Numbers.of(goOn * MS) + " ms", "release and resume of migrations, less (1 − s) C(N)"));
         constants.add(new Constant(
             "D", "local disk of a node", Numbers.of(disk().bytesPerSecond() / 1e9) + " GB/s",
-            assumed.disk() != null ? "assumed: --disk" : measured.local().isEmpty() ? "assumed, as no cr-local was measured"
+            assumed.disk() != null ? "assumed: --disk" : measured.local().isEmpty() ? "assumed, as no cr-local was"
+                + " measured"
                 : "cr-local: one disk, which all nodes of this machine shared"));
         assumed.links().forEach(link -> constants.add(new Constant(
             "link", "of a node", Numbers.of(link.bytesPerSecond() * 8 / 1e9) + " Gbit/s", "assumed: --link")));

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.rankferry.bench.Samples;
 import org.rankferry.bench.control.Growth;
 import org.rankferry.report.figure.Numbers;
 import org.rankferry.report.results.BenchPoint;
@@ -60,7 +59,7 @@ final class TransferCost {
 
     static Map<Integer, Double> medians(final Map<Integer, List<Double>> values) {
         final Map<Integer, Double> medians = new TreeMap<>();
-        values.forEach((n, all) -> medians.put(n, Math.max(LEAST, Samples.of(all).median())));
+        values.forEach((n, all) -> medians.put(n, Math.max(LEAST, Range.of(all).median())));
         return medians;
     }
 
@@ -105,10 +104,12 @@ final class TransferCost {
             constants.add(new Constant(
                 "c", "a chunk at the nodes",
                 perGib.points() < 2 ? "not known" : Numbers.of(perGib.factor(Growth.LINEAR) * US) + " µs",
-                perGib.points() < 2 ? "needs bench with more than one size of a chunk: rankferry bench --chunk 64k,256k,1M"
+                perGib.points() < 2 ? "needs bench with more than one size of a chunk: rankferry bench --chunk"
+                    + " 64k,256k,1M"
                     : points(perGib, "bench, sizes of a chunk")));
             constants.add(new Constant(
-                "h", "a byte at the nodes: β + c / chunk", Numbers.of(secondsPerByte * GIB) + " s/GiB", "from these two"));
+                "h", "a byte at the nodes: β + c / chunk", Numbers.of(secondsPerByte * GIB) + " s/GiB", "from these"
+                    + " two"));
         }
         constants.add(new Constant(
             "ρ(k)", "k ranks, beside their bytes", perRanks.formula().replace("n", "k") + " s",

@@ -76,7 +76,8 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
             html.append("</dl>\n");
         }
         html.append("</header>\n<nav aria-label=\"Figures\"><ol>");
-        sections.stream().flatMap(section -> section.figures().stream()).forEach(figure -> html.append("<li><a href=\"#")
+        sections.stream().flatMap(section -> section.figures().stream()).forEach(figure -> html.append("<li><a"
+            + " href=\"#")
             .append(figure.id()).append("\">").append(Html.text(figure.text().title())).append("</a>")
             .append(figure.isDrawn() ? "" : " (missing)").append("</li>"));
         html.append("</ol></nav>\n<main>\n");
@@ -84,8 +85,8 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
 
     private static void figure(final StringBuilder html, final Figure figure) {
         final Figure.Text text = figure.text();
-        html.append("<figure id=\"").append(figure.id()).append("\"").append(figure.isDrawn() ? "" : " class=\"absent\"")
-            .append(">\n<div class=\"whole\">\n<figcaption>").append(Html.element("h3", text.title()))
+        html.append("<figure id=\"").append(figure.id()).append("\">\n<div class=\"whole\">\n<figcaption>")
+            .append(Html.element("h3", text.title()))
             .append(Html.element("p", text.caption())).append("</figcaption>\n");
         if (!figure.isDrawn()) {
             html.append("<div class=\"none\"><p>Missing. ").append(Html.text(String.join(" ", figure.notes())))
@@ -93,7 +94,8 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
             return;
         }
         html.append("<div class=\"wide\">").append(SvgPainter.inline(
-            figure.chart().draw(WIDE), figure.id() + "-w", text.title(), text.alt())).append("</div>\n<div class=\"narrow\">")
+            figure.chart().draw(WIDE), figure.id() + "-w", text.title(), text.alt())).append("</div>\n<div"
+                + " class=\"narrow\">")
             .append(SvgPainter.inline(
             figure.chart().draw(NARROW), figure.id() + "-n", text.title(), text.alt())).append("</div>\n</div>\n");
         final String formula = "Model: ";
@@ -102,9 +104,11 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
             .append(Html.list("notes", figure.notes().stream().filter(note -> !note.startsWith(formula)).toList()));
         tables(html, figure.id(), figure.tables());
         html.append("<details><summary>The data behind this figure</summary>\n")
-            .append(Html.table(figure.id() + "-data", "Data: " + text.title(), figure.data().withoutEmptyColumns())).append("</details>\n")
+            .append(Html.table(figure.id() + "-data", "Data: " + text.title(), figure.data().withoutEmptyColumns()))
+            .append("</details>\n")
             .append("<p class=\"from files\">As files: <a href=\"figures/").append(figure.id())
-            .append(".csv\">CSV</a>, <a href=\"figures/").append(figure.id()).append(".svg\">SVG</a>, <a href=\"figures/")
+            .append(".csv\">CSV</a>, <a href=\"figures/").append(figure.id()).append(".svg\">SVG</a>, <a"
+                + " href=\"figures/")
             .append(figure.id()).append(".png\">PNG</a></p>\n");
         if (!figure.origins().isEmpty()) {
             html.append("<div class=\"from\">").append(Sources.html(figure.origins())).append("</div>\n");

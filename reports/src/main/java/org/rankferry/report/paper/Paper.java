@@ -13,7 +13,8 @@ public final class Paper {
     public static final String NAME = "CLUSTER 2010";
     /** What was measured there, and on what. */
     public static final String SETTING =
-        "8 nodes with 8 ranks each and one spare, DDR InfiniBand, chunks of 1 MB in a pool of 10 MB; local ext3, and PVFS"
+        "8 nodes with 8 ranks each and one spare, DDR InfiniBand, chunks of 1 MB in a pool of 10 MB; local ext3, and"
+            + " PVFS"
             + " with 4 servers and stripes of 1 MB";
     /** Said where a number is wanted that our source does not give. */
     public static final String ABSENT = "not in the source we have";

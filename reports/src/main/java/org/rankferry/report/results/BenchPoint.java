@@ -23,6 +23,17 @@ public record BenchPoint(Fields fields, Origin origin) {
         return names;
     }
 
+    /** Whether the run that this belongs to was cut off. */
+    public boolean partial() {
+        return fields.flag("partial");
+    }
+
+    /** What was said about the machine meanwhile, a line; empty when it was quiet. */
+    public String noise() {
+        final Fields noise = fields.object("noise");
+        return noise.has("noisy") ? noise.words("findings") : fields.words("noise");
+    }
+
     /** Of image sets. */
     public Range rate() {
         final int sets = (int) fields.whole("iterations");

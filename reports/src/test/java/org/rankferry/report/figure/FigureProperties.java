@@ -48,7 +48,8 @@ class FigureProperties {
 
     @Property
     void barsAreWithinTheirDrawing(
-        @ForAll @DoubleRange(min = 0, max = 1e5) final double one, @ForAll @DoubleRange(min = 0, max = 1e5) final double two,
+        @ForAll @DoubleRange(min = 0, max = 1e5) final double one,
+        @ForAll @DoubleRange(min = 0, max = 1e5) final double two,
         @ForAll @IntRange(min = 280, max = 1000) final int width) {
 
         final Bar bar = new Bar(

@@ -12,7 +12,8 @@ class InkTest {
     void everyInkIsSeenOnLightAndOnDarkGround(final Ink ink) {
         final double least = ink == Ink.TEXT || ink == Ink.MUTED || ink == Ink.BLUE ? 4.5 : 3;
         for (final boolean dark : new boolean[] {false, true}) {
-            assertTrue(ink.contrast(dark) >= least, () -> ink + " has " + ink.contrast(dark) + (dark ? " on dark" : " on light"));
+            assertTrue(ink.contrast(dark) >= least,
+                () -> ink + " has " + ink.contrast(dark) + (dark ? " on dark" : " on light"));
         }
     }
 }

@@ -118,7 +118,8 @@ final class Browser implements AutoCloseable {
         call("Network.enable", Map.of());
         call("Page.enable", Map.of());
         call("Page.navigate", Map.of("url", page.toUri().toString()));
-        evaluate("new Promise(done => document.readyState == 'complete' ? done(0) : addEventListener('load', () => done(0)))");
+        evaluate("new Promise(done => document.readyState == 'complete' ? done(0) : addEventListener('load', () =>"
+            + " done(0)))");
     }
 
     /** Sets how it shows pages from now on. */

@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class DataTableProperties {
     @Property
-    void whatIsWrittenAsCsvIsReadBackAsItWas(@ForAll @Size(3) final List<String> one, @ForAll @Size(3) final List<String> two) {
+    void whatIsWrittenAsCsvIsReadBackAsItWas(
+        @ForAll @Size(3) final List<String> one, @ForAll @Size(3) final List<String> two) {
+
         final List<String> names = List.of("a", "b,c", "d\"e");
         assertEquals(List.of(names, one, two), read(new DataTable(names, List.of(one, two)).toCsv()));
     }
