@@ -54,8 +54,8 @@ final class BenchFigures {
         final LineChart chart = new LineChart(
             series.entrySet().stream().map(one -> new LineChart.Series(one.getKey(), one.getValue(), false)).toList(),
             new LineChart.Horizontal(
-            "size of a chunk (logarithmic)", new TreeSet<>(points.stream().map(one -> (double) one.chunkBytes())
-                .toList()).stream().toList(), bytes -> Numbers.bytes(Math.round(bytes))),
+                "size of a chunk (logarithmic)", new TreeSet<>(points.stream().map(one -> (double) one.chunkBytes())
+                    .toList()).stream().toList(), bytes -> Numbers.bytes(Math.round(bytes))),
             new LineChart.Vertical("GiB/s; whisker: slowest to fastest set", false));
         final List<String> notes = new ArrayList<>();
         if (points.stream().map(BenchPoint::chunkBytes).distinct().count() < 2) {
@@ -152,9 +152,9 @@ final class BenchFigures {
         }
         final BarChart chart = new BarChart(
             List.of(
-            new Key("rankferry, checksums included", Ink.BLUE, Key.Shape.FILLED),
-            new Key("tool of others", Ink.AMBER, Key.Shape.FILLED),
-            new Key("bound", Ink.GREY, Key.Shape.FILLED)),
+                new Key("rankferry, checksums included", Ink.BLUE, Key.Shape.FILLED),
+                new Key("tool of others", Ink.AMBER, Key.Shape.FILLED),
+                new Key("bound", Ink.GREY, Key.Shape.FILLED)),
             List.of(new BarChart.Panel("", "GiB/s; whisker: slowest to fastest", clusters)));
         final List<String> notes = new ArrayList<>();
         if (!any) {

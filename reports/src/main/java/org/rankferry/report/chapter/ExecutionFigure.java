@@ -58,14 +58,14 @@ final class ExecutionFigure {
         }
         final BarChart chart = new BarChart(
             List.of(
-            new Key("without migration", Ink.GREEN, Key.Shape.FILLED),
-            new Key("with one migration", Ink.BLUE, Key.Shape.FILLED),
-            new Key("added by one migration", Ink.VERMILION, Key.Shape.FILLED), PhaseFigures.QUOTED),
+                new Key("without migration", Ink.GREEN, Key.Shape.FILLED),
+                new Key("with one migration", Ink.BLUE, Key.Shape.FILLED),
+                new Key("added by one migration", Ink.VERMILION, Key.Shape.FILLED), PhaseFigures.QUOTED),
             List.of(
-            new BarChart.Panel(PhaseFigures.HERE, "seconds; whisker: fastest to slowest run", times),
-            new BarChart.Panel(
-                "Added by one migration: measured here, and the paper's own numbers (" + Paper.NAME + ")",
-                "percent of the time without", added)));
+                new BarChart.Panel(PhaseFigures.HERE, "seconds; whisker: fastest to slowest run", times),
+                new BarChart.Panel(
+                    "Added by one migration: measured here, and the paper's own numbers (" + Paper.NAME + ")",
+                    "percent of the time without", added)));
         final List<String> notes = new ArrayList<>(Pick.partial(groups, labels));
         notes.add("What a migration adds depends on how long the job runs otherwise; the paper's execution times are "
             + Paper.ABSENT + ".");

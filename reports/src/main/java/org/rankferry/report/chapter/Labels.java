@@ -66,17 +66,25 @@ final class Labels {
         if (differ(like, Configuration::rankBytes)) {
             words.add(Numbers.of(of.rankBytes() / 1e6) + " MB a rank");
         }
-        if (of.isMigration() && differ(like, Configuration::chunkBytes)) {
-            words.add(Numbers.bytes(of.chunkBytes()));
-        }
-        if (of.isMigration() && differ(like, one -> one.setting().poolBytes())) {
-            words.add("pool " + Numbers.bytes(of.setting().poolBytes()));
-        }
-        if (of.isMigration() && differ(like, one -> one.setting().readDepth())) {
-            words.add("depth " + of.setting().readDepth());
+        if (of.isMigration()) {
+            addTransfer(words, of, like);
         }
         return String.join(", ", words) + where(of.setting().version(), of.setting().machine())
             + (group.partial() ? " (partial)" : "");
+    }
+
+    private static void addTransfer(
+        final List<String> words, final Configuration of, final List<Configuration> like) {
+
+        if (differ(like, Configuration::chunkBytes)) {
+            words.add(Numbers.bytes(of.chunkBytes()));
+        }
+        if (differ(like, one -> one.setting().poolBytes())) {
+            words.add("pool " + Numbers.bytes(of.setting().poolBytes()));
+        }
+        if (differ(like, one -> one.setting().readDepth())) {
+            words.add("depth " + of.setting().readDepth());
+        }
     }
 
     /** Of a configuration of {@code bench} among others in a figure. */

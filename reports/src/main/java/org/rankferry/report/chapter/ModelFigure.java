@@ -62,9 +62,9 @@ final class ModelFigure {
         return new Figure(
             ID, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), notes,
             List.of(
-            new Figure.Captioned("What the model projects, in seconds: not measured", projections(model)),
-            new Figure.Captioned("Constants of the model", constants(model)),
-            new Figure.Captioned("Error of the model on what was measured", errors(model))), model.origins());
+                new Figure.Captioned("What the model projects, in seconds: not measured", projections(model)),
+                new Figure.Captioned("Constants of the model", constants(model)),
+                new Figure.Captioned("Error of the model on what was measured", errors(model))), model.origins());
     }
 
     private List<LineChart.Series> series(final ScalingModel model) {

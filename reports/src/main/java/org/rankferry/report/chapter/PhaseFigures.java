@@ -198,9 +198,9 @@ final class PhaseFigures {
         notes.addAll(Phases.preparation(groups, labels));
         final BarChart chart = new BarChart(
             Phases.keys(groups), List.of(
-            new BarChart.Panel(HERE, SECONDS, clusters),
-            new BarChart.Panel(THERE, "", List.of(new BarChart.Cluster(
-                "", List.of(Bar.absent("LU.C", Paper.ABSENT, Bar.Kind.QUOTED)))))));
+                new BarChart.Panel(HERE, SECONDS, clusters),
+                new BarChart.Panel(THERE, "", List.of(new BarChart.Cluster(
+                    "", List.of(Bar.absent("LU.C", Paper.ABSENT, Bar.Kind.QUOTED)))))));
         return figure(id, title, caption, chart, tidy, notes, groups);
     }
 
@@ -214,8 +214,8 @@ final class PhaseFigures {
         return new BarChart(
             Stream.concat(Phases.keys(groups).stream(), Stream.of(QUOTED)).toList(),
             List.of(
-            new BarChart.Panel(HERE, SECONDS, clusters(groups, Pick.presets(groups), absent)),
-            new BarChart.Panel(THERE, PAPER_SECONDS, quoted)));
+                new BarChart.Panel(HERE, SECONDS, clusters(groups, Pick.presets(groups), absent)),
+                new BarChart.Panel(THERE, PAPER_SECONDS, quoted)));
     }
 
     /** A cluster for each preset; those of the paper that were not run say so. */
@@ -245,7 +245,7 @@ final class PhaseFigures {
     private static Bar quoted(final String label, final OptionalDouble seconds) {
         return seconds.isEmpty() ? Bar.absent(label, Paper.ABSENT, Bar.Kind.QUOTED)
             : new Bar(
-            label, List.of(new Bar.Part(seconds.getAsDouble(), Ink.QUOTED, false)), null,
+                label, List.of(new Bar.Part(seconds.getAsDouble(), Ink.QUOTED, false)), null,
             Numbers.plain(seconds.getAsDouble()) + " s", Bar.Kind.QUOTED);
     }
 

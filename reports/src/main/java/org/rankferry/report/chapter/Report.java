@@ -30,13 +30,13 @@ public final class Report {
                     + Paper.SETTING + ". Seconds of the two are not to be compared; what strategies do in proportion"
                     + " is.",
                 List.of(
-                new RatioFigure(results).figure(), phases.migration(), new ExecutionFigure(results).figure(),
+                    new RatioFigure(results).figure(), phases.migration(), new ExecutionFigure(results).figure(),
                 phases.densities(), phases.strategies(), new VolumeFigure(results).figure())),
             new Section("Beside other tools", "", List.of(phases.copies(), bench.peers())),
             new Section("The transfer alone", "", List.of(bench.sweep(), bench.latencies())),
             new Section(
                 "How it grows", "", List.of(
-                new ControlFigure(results).figure(), new ModelFigure(results, assumed).figure())));
+                    new ControlFigure(results).figure(), new ModelFigure(results, assumed).figure())));
     }
 
     private static String ours(final Results results) {

@@ -49,8 +49,8 @@ final class VolumeFigure {
         }
         final BarChart chart = new BarChart(
             List.of(
-            new Key("moved by a migration", Ink.BLUE, Key.Shape.FILLED),
-            new Key("written by C/R", Ink.AMBER, Key.Shape.FILLED), PhaseFigures.QUOTED),
+                new Key("moved by a migration", Ink.BLUE, Key.Shape.FILLED),
+                new Key("written by C/R", Ink.AMBER, Key.Shape.FILLED), PhaseFigures.QUOTED),
             List.of(new BarChart.Panel(
             "Measured here, and the paper's own numbers (" + Paper.NAME + ")", "MB (10^6 bytes)", clusters)));
         final List<String> notes = new ArrayList<>(Pick.partial(measured, labels));

@@ -100,7 +100,7 @@ public final class PngPainter {
     private static BasicStroke stroke(final double thickness, final Dash dash) {
         return dash == Dash.SOLID ? new BasicStroke((float) thickness)
             : new BasicStroke(
-            (float) thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {dash.length()}, 0);
+                (float) thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {dash.length()}, 0);
     }
 
     private static Path2D path(final List<double[]> points) {
