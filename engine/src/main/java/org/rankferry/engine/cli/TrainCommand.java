@@ -36,7 +36,8 @@ final class TrainCommand implements Callable<Integer> {
             run("--help");
             for (final String command : List.of(
                 "demo", "transfer", "send", "receive", "verify", "stat", "doctor", "agent", "status", "job", "migrate",
-                "cancel", "checkpoint", "restart", "restore", "spare", "health", "inspect", "mount", "mount-image")) {
+                "cancel", "checkpoint", "restart", "restore", "spare", "health", "inspect", "mount", "mount-image",
+                "compare", "report")) {
                 run(command, "--help");
             }
             transfer("shm", "unix:" + place.resolve("socket"), secret, image, place.resolve("shm"));

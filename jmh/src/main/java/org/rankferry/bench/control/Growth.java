@@ -10,16 +10,25 @@ import java.util.TreeMap;
  * A model of how something grows with the number of nodes n: a + b n + c n^2, none of them negative, with the least
  * squares of relative errors at the measured points. Immutable.
  */
-final class Growth {
+public final class Growth {
+    /** The term that n does not change, among those that {@link #within} may use. */
+    public static final int CONSTANT = 1;
+    /** The term in n. */
+    public static final int LINEAR = 2;
+    /** The term in n^2. */
+    public static final int SQUARE = 4;
+
     private static final int TERMS = 3;
     private static final double PERCENT = 100;
 
     private final double[] factors;
     private final double worst;
+    private final int points;
 
-    private Growth(final double[] factors, final double worst) {
+    private Growth(final double[] factors, final double worst, final int points) {
         this.factors = factors;
         this.worst = worst;
+        this.points = points;
     }
 
     /**
@@ -27,16 +36,26 @@ final class Growth {
      *
      * @param points values above 0, by n; one or more. With fewer points than terms the first terms do.
      */
-    static Growth of(final Map<Integer, Double> points) {
+    public static Growth of(final Map<Integer, Double> points) {
+        return within(points, CONSTANT | LINEAR | SQUARE);
+    }
+
+    /**
+     * Fits one that has some of the terms.
+     *
+     * @param points  values above 0, by n; one or more.
+     * @param allowed terms, added up: no other is used.
+     */
+    public static Growth within(final Map<Integer, Double> points, final int allowed) {
         Growth best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int terms = 1; terms < 1 << TERMS; terms++) {
-            if (Integer.bitCount(terms) <= points.size()) {
+            if (Integer.bitCount(terms) <= points.size() && (terms & ~allowed) == 0) {
                 final double[] factors = solve(points, terms);
                 final double squares = squares(points, factors);
                 if (isPositive(factors) && squares < least) {
                     least = squares;
-                    best = new Growth(factors, worst(points, factors));
+                    best = new Growth(factors, worst(points, factors), points.size());
                 }
             }
         }
@@ -47,17 +66,36 @@ final class Growth {
     }
 
     /** What the model says of n nodes. */
-    double at(final int n) {
+    public double at(final int n) {
         return at(factors, n);
     }
 
     /** How far the model is from a measured point at the worst, in percent of that. */
-    double worstPercent() {
+    public double worstPercent() {
         return worst * PERCENT;
     }
 
+    /** The factor of a term: {@link #CONSTANT}, {@link #LINEAR} or {@link #SQUARE}. */
+    public double factor(final int term) {
+        return factors[Integer.numberOfTrailingZeros(term)];
+    }
+
+    /** Measured points that it was fitted to. */
+    public int points() {
+        return points;
+    }
+
+    /** Whether there were more points than terms: only then does {@link #worstPercent} say anything. */
+    public boolean isTested() {
+        int terms = 0;
+        for (final double factor : factors) {
+            terms += factor > 0 ? 1 : 0;
+        }
+        return points > terms;
+    }
+
     /** In numbers: {@code 0.0021 + 1.2e-05 n + 3.1e-08 n^2}. */
-    String formula() {
+    public String formula() {
         final List<String> parts = new ArrayList<>();
         final List<String> names = List.of("", " n", " n^2");
         for (int term = 0; term < TERMS; term++) {

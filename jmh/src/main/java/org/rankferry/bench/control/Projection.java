@@ -18,8 +18,6 @@ import org.rankferry.bench.control.ControlSamples.Figure;
  * @param latencyUs of an event from one node to another, in microseconds.
  */
 record Projection(List<ControlSamples> samples, int nodes, double latencyUs) {
-    /** PREPARE, STALL, CHECKPOINT beside RESTART, RELEASE, RESUME: an order and its answers each. */
-    private static final int MOVE_ROUNDS = 5;
     /** LAUNCH, RESUME. */
     private static final int LAUNCH_ROUNDS = 2;
     private static final double US = 1e6;
@@ -39,13 +37,12 @@ record Projection(List<ControlSamples> samples, int nodes, double latencyUs) {
         return fit(one -> one.median(figure));
     }
 
-    /** Manager and a node one after the other, and the network: more than it takes, as they work at the same time. */
     private double criticalPath(final Figure manager, final Figure node, final int rounds, final int n) {
-        return fit(manager).at(n) + fit(node).at(n) + 2 * rounds * latencyUs / US;
+        return new ControlPath(fit(manager), fit(node), rounds, latencyUs).seconds(n);
     }
 
     private double movePath(final int n) {
-        return criticalPath(Figure.MANAGER_CPU_S, Figure.NODE_CPU_S, MOVE_ROUNDS, n);
+        return criticalPath(Figure.MANAGER_CPU_S, Figure.NODE_CPU_S, ControlPath.MOVE_ROUNDS, n);
     }
 
     private double launchPath(final int n) {
@@ -82,7 +79,8 @@ record Projection(List<ControlSamples> samples, int nodes, double latencyUs) {
         lines.add(String.format(
             Locale.ROOT, "    = manager cpu + cpu of one node + rounds x 2 x %.3g us: %.3g + %.3g + %d x 2 x %.3g us"
                 + " (launch %.3g + %.3g + %d x 2 x %.3g us)", latencyUs, fit(Figure.MANAGER_CPU_S).at(nodes),
-            fit(Figure.NODE_CPU_S).at(nodes), MOVE_ROUNDS, latencyUs, fit(Figure.LAUNCH_MANAGER_CPU_S).at(nodes),
+            fit(Figure.NODE_CPU_S).at(nodes), ControlPath.MOVE_ROUNDS, latencyUs,
+            fit(Figure.LAUNCH_MANAGER_CPU_S).at(nodes),
             fit(Figure.LAUNCH_NODE_CPU_S).at(nodes), LAUNCH_ROUNDS, latencyUs));
         lines.add("    what the network needs to carry the bytes, and to send one event to all, is not in it");
         final List<String> sizes = new ArrayList<>();

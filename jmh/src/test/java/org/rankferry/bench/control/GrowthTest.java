@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class GrowthTest {
@@ -26,6 +27,18 @@ class GrowthTest {
     @Test
     void onePointIsAConstant() {
         assertEquals(3, Growth.of(Map.of(16, 3.0)).at(16), 1e-9);
+    }
+
+    @Test
+    void onlyTheTermsThatAreAllowedAreUsed() {
+        final Map<Integer, Double> points = Map.of(16, at(16), 64, at(64), 256, at(256), 1024, at(1024));
+        final Growth line = Growth.within(points, Growth.CONSTANT | Growth.LINEAR);
+        assertEquals(0, line.factor(Growth.SQUARE));
+        assertTrue(line.factor(Growth.CONSTANT) > 0 && line.factor(Growth.LINEAR) > 0, line.formula());
+        assertTrue(line.isTested() && line.worstPercent() > 1, "four points, two terms");
+        final Growth through = Growth.within(Map.of(8, 4.0), Growth.LINEAR);
+        assertEquals(0.5, through.factor(Growth.LINEAR), 1e-9);
+        assertFalse(through.isTested(), "one point, one term");
     }
 
     private static double at(final double n) {
