@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 import java.io.IOException;
 import java.nio.file.Files;

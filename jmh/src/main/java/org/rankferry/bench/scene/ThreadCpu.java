@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -30,6 +30,11 @@ public record ThreadCpu(double user, double system) {
             }
         }
         return new ThreadCpu(user, Math.max(0, all - user));
+    }
+
+    /** Both together. */
+    public double total() {
+        return user + system;
     }
 
     /** The sum of both. */
