@@ -150,7 +150,7 @@ final class BenchSuite implements AutoCloseable {
         final boolean polls = plan.source().rdma().busyPoll()
             && runs.stream().anyMatch(run -> run.spec().transport().equals(BenchCase.RDMA));
         final boolean oneStore = runs.stream().allMatch(run -> run.spec().inMemory());
-        return runs.size() == 1 || !polls && oneStore && all.plus(files).fits();
+        return runs.size() == 1 || (!polls && oneStore && all.plus(files).fits());
     }
 
     private BenchScene open(final BenchCase spec) {

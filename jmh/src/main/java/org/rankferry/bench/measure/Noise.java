@@ -36,20 +36,23 @@ public record Noise(String where, MachineUse use, List<Double> others, List<Doub
         final List<String> lines = new ArrayList<>();
         final double othersPercent = use.othersCores() / Math.max(1, use.cores()) * PERCENT;
         if (othersPercent > MOST_OTHERS_PERCENT) {
-            lines.add(line("other processes took %.2f of %d cores", use.othersCores(), use.cores()));
+            lines.add(String.format(
+                Locale.ROOT, "other processes took %.2f of %d cores", use.othersCores(), use.cores()));
         }
         if (use.stealPercent() > MOST_STEAL_PERCENT) {
-            lines.add(line("the hypervisor kept %.1f %% of the CPU time", use.stealPercent()));
+            lines.add(String.format(
+                Locale.ROOT, "the hypervisor kept %.1f %% of the CPU time", use.stealPercent()));
         }
         if (!others.isEmpty() && Samples.of(others).median() >= 1) {
-            lines.add(line("%.0f other threads wanted to run between the turns", Samples.of(others).median()));
+            lines.add(String.format(
+                Locale.ROOT, "%.0f other threads wanted to run between the turns", Samples.of(others).median()));
         }
         if (spreadPercent() > MOST_SPREAD_PERCENT) {
-            lines.add(line(
-                "memcpy lay %.0f %% apart between the rounds (%.2f..%.2f GiB/s)", spreadPercent(),
+            lines.add(String.format(
+                Locale.ROOT, "memcpy lay %.0f %% apart between the rounds (%.2f..%.2f GiB/s)", spreadPercent(),
                 Samples.of(memcpy).min(), Samples.of(memcpy).max()));
         }
-        return lines;
+        return where == null ? lines : lines.stream().map(line -> "at " + where + " " + line).toList();
     }
 
     /** As the result has it. */
@@ -71,10 +74,6 @@ public record Noise(String where, MachineUse use, List<Double> others, List<Doub
 
     private double spreadPercent() {
         return memcpy.size() < 2 ? 0 : Samples.of(memcpy).spreadPercent();
-    }
-
-    private String line(final String format, final Object... values) {
-        return (where == null ? "" : "at " + where + " ") + String.format(Locale.ROOT, format, values);
     }
 
     private static double rounded(final double value) {

@@ -3,7 +3,6 @@ package org.rankferry.bench.peer;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 import org.rankferry.engine.api.TransferException;
@@ -13,7 +12,7 @@ public enum Peer {
     /** A daemon on loopback takes whole files, and checks their sums as it always does. */
     RSYNC("rsync -W", "rsync", "rsync"),
     /** A stream over loopback that nobody checks. */
-    TAR_NC("tar | nc", "netcat-openbsd tar", "tar", "nc"),
+    TAR_NC("tar | nc", "netcat-openbsd tar", "tar nc"),
     /** A copy on this host that nobody checks. */
     CP("cp", "coreutils", "cp");
 
@@ -21,12 +20,12 @@ public enum Peer {
 
     private final String words;
     private final String packages;
-    private final List<String> programs;
+    private final String programs;
 
-    Peer(final String words, final String packages, final String... programs) {
+    Peer(final String words, final String packages, final String programs) {
         this.words = words;
         this.packages = packages;
-        this.programs = List.of(programs);
+        this.programs = programs;
     }
 
     /** As the result names it. */
@@ -41,8 +40,13 @@ public enum Peer {
 
     /** What it takes to have it here, in one line; null when it is here. */
     public String missing() {
-        for (final String program : programs) {
-            if (!isInstalled(program)) {
+        return missing(System.getenv().getOrDefault("PATH", ""));
+    }
+
+    /** The same with another search path. */
+    String missing(final String path) {
+        for (final String program : programs.split(" ", -1)) {
+            if (!isInstalled(program, path)) {
                 return words + " is left out: " + program + " is not installed; run: apt-get install " + packages;
             }
         }
@@ -64,8 +68,8 @@ public enum Peer {
         };
     }
 
-    private static boolean isInstalled(final String program) {
-        for (final String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+    private static boolean isInstalled(final String program, final String path) {
+        for (final String directory : path.split(File.pathSeparator, -1)) {
             if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
                 return true;
             }

@@ -11,7 +11,6 @@ import java.util.Objects;
 public final class MicroTable {
     /** A tenth of the smallest object: less is what JMH itself allocates. */
     private static final double SAME_BYTES = 1.6;
-    private static final String ROW = "%-48s %-22s %-22s %-7s %-9s %-15s %s";
     private static final String NOTHING = "-";
 
     private final MicroRun before;
@@ -92,7 +91,8 @@ public final class MicroTable {
         final boolean both = was != null && is != null;
         String mark = change.word;
         if (both && Math.abs(is.allocated() - was.allocated()) > SAME_BYTES) {
-            mark += (mark.isEmpty() ? "" : ", ") + (is.allocated() > was.allocated() ? "ALLOCATES MORE" : "allocates less");
+            mark += (mark.isEmpty() ? "" : ", ")
+                + (is.allocated() > was.allocated() ? "ALLOCATES MORE" : "allocates less");
         }
         return row(
             id, interval(was), interval(is), is == null ? was.unit() : is.unit(),
@@ -102,7 +102,8 @@ public final class MicroTable {
     }
 
     private static String row(final String... cells) {
-        return String.format(Locale.ROOT, ROW, (Object[]) cells).stripTrailing();
+        return String.format(
+            Locale.ROOT, "%-48s %-22s %-22s %-7s %-9s %-15s %s", (Object[]) cells).stripTrailing();
     }
 
     private static String interval(final MicroScore score) {

@@ -63,6 +63,15 @@ class PeerRaceTest {
     }
 
     @Test
+    void whatIsNotInstalledIsNamedWithItsPackage() {
+        assertEquals("rsync -W is left out: rsync is not installed; run: apt-get install rsync",
+            Peer.RSYNC.missing("/nonexistent"));
+        assertEquals("tar | nc is left out: tar is not installed; run: apt-get install netcat-openbsd tar",
+            Peer.TAR_NC.missing("/nonexistent:"));
+        assertNull(Peer.CP.missing());
+    }
+
+    @Test
     void aToolThatFailsIsQuoted() {
         final RuntimeException fault = assertThrows(
             RuntimeException.class, () -> new Command("cp", "/nonexistent", "/tmp").run(files.limit()));
