@@ -126,13 +126,9 @@ final class BenchFlags {
     List<BenchCase> cases() {
         transports.forEach(word -> oneOf("--transport", word, TRANSPORTS));
         oneOf("--store", store, STORES);
-        imageBytes.forEach(bytes -> atLeast("--image-bytes", bytes, 1));
+        imageBytes.forEach(this::checkImage);
         ranks.forEach(count -> atLeast("--ranks", count, 1));
         depths.forEach(this::checkDepth);
-        if (imageBytes.stream().max(Long::compare).orElseThrow()
-            > Long.MAX_VALUE / 4 / ranks.stream().max(Integer::compare).orElseThrow()) {
-            throw usage("--image-bytes is " + imageBytes + ", and all ranks' together are more than can be counted");
-        }
         for (final int count : ranks) {
             chunks.forEach(chunk -> pools.forEach(pool -> checkPool(chunk, pool, count)));
         }
@@ -189,6 +185,12 @@ final class BenchFlags {
             return rdma.sweep();
         } catch (final IllegalArgumentException e) {
             throw usage(e.getMessage());
+        }
+    }
+
+    private void checkImage(final long bytes) {
+        if (atLeast("--image-bytes", bytes, 1) > BenchCase.MOST_IMAGE_BYTES) {
+            throw usage("--image-bytes is " + bytes + "; give at most " + BenchCase.MOST_IMAGE_BYTES);
         }
     }
 

@@ -9,6 +9,7 @@ import org.rankferry.bench.measure.Noise;
 import org.rankferry.bench.measure.Samples;
 import org.rankferry.bench.scene.BenchCase;
 import org.rankferry.bench.scene.SetCost;
+import org.rankferry.bench.scene.ThreadCpu;
 import org.rankferry.engine.observe.Environment;
 import org.rankferry.engine.observe.ResultJson;
 
@@ -73,9 +74,9 @@ final class BenchJson {
         each.put("target", rounded(cost.target().total()));
         each.put("ranks", rounded(cost.ranks()));
         each.put("other", rounded(cost.other()));
+        final ThreadCpu agents = cost.source().plus(cost.target()).bounded();
         json.extra("cpu_s_per_gib_of", each).extra("agent_cpu_s_per_gib", Map.of(
-            "user", rounded(cost.source().user() + cost.target().user()),
-            "system", rounded(cost.source().system() + cost.target().system())));
+            "user", rounded(agents.user()), "system", rounded(agents.system())));
     }
 
     private void times(final ResultJson.Builder json) {

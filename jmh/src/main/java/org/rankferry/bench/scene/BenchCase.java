@@ -32,6 +32,9 @@ public record BenchCase(
     /** {@code --transport} that takes a device. */
     public static final String RDMA = "rdma";
 
+    /** More can't be in memory, nor all ranks' together be counted. */
+    public static final long MOST_IMAGE_BYTES = 1L << 40;
+
     /** Bytes of one image set. */
     public long bytes() {
         return ranks * imageBytes;
@@ -83,7 +86,7 @@ public record BenchCase(
     public static BenchCase ofMap(final Map<?, ?> map) {
         final BenchCase given = new BenchCase(
             Given.text(map, "transport"), (int) Given.number(map, "ranks", 1, Integer.MAX_VALUE),
-            Given.number(map, "image_bytes", 1, Long.MAX_VALUE >> Integer.SIZE),
+            Given.number(map, "image_bytes", 1, MOST_IMAGE_BYTES),
             (int) Given.number(map, "chunk_bytes", 1, Integer.MAX_VALUE),
             Given.number(map, "pool_bytes", 1, Long.MAX_VALUE), (int) Given.number(map, "depth", 1, Integer.MAX_VALUE),
             (int) Given.number(map, "queue_pairs", 1, RdmaOptions.MOST_QUEUE_PAIRS), Given.text(map, "store"),
