@@ -44,7 +44,8 @@ final class BenchFlags {
     private List<Integer> ranks;
 
     @Option(
-        names = "--image-bytes", split = ",", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "21300000",
+        names = "--image-bytes", split = ",", paramLabel = "SIZE", converter = ByteSize.class,
+        defaultValue = "21300000",
         description = "Of each image (default: ${DEFAULT-VALUE}).")
     private List<Long> imageBytes;
 

@@ -167,7 +167,8 @@ class BenchCommandTest {
         assertEquals(0, Main.run(
             new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
             "bench", "micro", "--scores", now.toString(), "--against", before.toString()), this::said);
-        assertTrue(out.toString(StandardCharsets.UTF_8).strip().endsWith("2.000     0 -> 0          SLOWER"), this::said);
+        assertTrue(
+            out.toString(StandardCharsets.UTF_8).strip().endsWith("2.000     0 -> 0          SLOWER"), this::said);
     }
 
     private static String scores(final double score) {

@@ -45,7 +45,8 @@ public record Noise(String where, MachineUse use, List<Double> others, List<Doub
         }
         if (!others.isEmpty() && Samples.of(others).median() >= 1) {
             lines.add(String.format(
-                Locale.ROOT, "%.0f other threads wanted to run between the turns", Samples.of(others).median()));
+                Locale.ROOT, "threads of others that wanted to run between the turns: %.0f",
+                Samples.of(others).median()));
         }
         if (spreadPercent() > MOST_SPREAD_PERCENT) {
             lines.add(String.format(

@@ -7,6 +7,7 @@
  * org.rankferry.bench.micro.Extents}).
  *
  * <p>Run by {@code rankferry bench micro [REGEX]}, with JMH's {@code gc} profiler: each has to show 0 bytes per
- * operation, but for a mailbox, whose queue has a node for a command. Uses the pool, the protocol and the engine's store.
+ * operation, but for a mailbox, whose queue has a node for a command. Uses the pool, the protocol and the engine's
+ * store.
  */
 package org.rankferry.bench.micro;

@@ -37,7 +37,8 @@ final class RankProcesses implements AutoCloseable {
                 processes.add(new ProcessBuilder(
                     program, "--job", job, "--rank", Integer.toString(rank), "--door", door.toString(),
                     "--bytes", Long.toString(spec.imageBytes()), "--seed", Long.toString(place.seed()),
-                    "--iterations", "0", "--content", place.content().rankContent(), "--mode", place.content().rankMode(), "--wait")
+                    "--iterations", "0", "--content", place.content().rankContent(),
+                    "--mode", place.content().rankMode(), "--wait")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(error.toFile()).start());
             }
         } catch (final IOException e) {

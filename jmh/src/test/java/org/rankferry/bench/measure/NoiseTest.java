@@ -29,7 +29,7 @@ class NoiseTest {
     void stolenTimeAndOthersThatWaitAreFound() {
         assertEquals(
             List.of("at far:1 the hypervisor kept 2.5 % of the CPU time",
-                "at far:1 3 other threads wanted to run between the turns"),
+                "at far:1 threads of others that wanted to run between the turns: 3"),
             new Noise("far:1", new MachineUse(10, 2, 0, 2.5, 0), List.of(3.0, 0.0, 4.0), List.of()).findings());
     }
 

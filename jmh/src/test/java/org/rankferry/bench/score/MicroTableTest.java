@@ -25,7 +25,8 @@ class MicroTableTest {
             run(HERE, score("A.same", 100, 5, 0), score("A.faster", 100, 5, 0), score("A.slower", 100, 5, 0)),
             run(HERE, score("A.same", 109, 5, 0), score("A.faster", 89, 5, 0), score("A.slower", 111, 5, 0)));
 
-        assertEquals(List.of("1.090     0 -> 0", "0.890     0 -> 0          faster", "1.110     0 -> 0          SLOWER"),
+        assertEquals(
+            List.of("1.090     0 -> 0", "0.890     0 -> 0          faster", "1.110     0 -> 0          SLOWER"),
             rows.stream().map(row -> row.substring(row.indexOf("ns/op") + 8)).toList());
     }
 
