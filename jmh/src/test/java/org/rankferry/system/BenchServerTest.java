@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rankferry.bench.scene.Scratch;
 import org.rankferry.engine.api.SecretFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,6 +36,7 @@ class BenchServerTest {
     @AfterEach
     void close() {
         programs.close();
+        new Scratch().close(); // removes what those that were killed have left
     }
 
     @ParameterizedTest
