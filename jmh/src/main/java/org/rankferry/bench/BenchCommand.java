@@ -93,19 +93,26 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(final BenchSuite suite) {
-        String cut = null;
         try {
             suite.run();
         } catch (final RuntimeException e) {
-            cut = e.getMessage() == null ? e.toString() : e.getMessage();
+            tellCut(suite, e);
             throw e;
-        } finally {
-            tell(suite.results(), cut);
         }
+        tell(suite.results(), null);
         suite.results().stream().map(BenchSuite.Measured::result).filter(result -> !result.ok()).findFirst()
             .ifPresent(result -> {
                 throw new TransferException("verify: " + result.verify());
             });
+    }
+
+    /** What there is until then; the failure stays what it was when that can't be written. */
+    private void tellCut(final BenchSuite suite, final RuntimeException why) {
+        try {
+            tell(suite.results(), why.getMessage() == null ? why.toString() : why.getMessage());
+        } catch (final RuntimeException e) {
+            why.addSuppressed(e);
+        }
     }
 
     /** Prints and writes what there is, which is not all when the run was cut off. */
