@@ -55,7 +55,8 @@ public final class Scratch implements AutoCloseable {
     private static void removeAbandoned(final Path parent) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (final Path directory : all) {
-                if (!OWN.contains(directory) && Files.exists(directory.resolve(LOCK)) && isAbandoned(directory.resolve(LOCK))) {
+                final Path file = directory.resolve(LOCK);
+                if (!OWN.contains(directory) && Files.exists(file) && isAbandoned(file)) {
                     IoUtil.delete(directory.toFile(), true);
                 }
             }
