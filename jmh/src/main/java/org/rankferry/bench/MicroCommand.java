@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
         "",
         "A row is marked when both 99.9 % intervals lie apart, or an operation allocates something else."},
     footer = {
-        "", "Examples:", "  rankferry bench micro --against jmh/results/epyc-zen5.json",
+        "", "Examples:", "  rankferry bench micro --against jmh/results/epyc-2-cores.json",
         "  rankferry bench micro LeaseCycle --forks 3 --json lease.json",
-        "  rankferry bench micro --scores lease.json --against jmh/results/epyc-zen5.json"})
+        "  rankferry bench micro --scores lease.json --against jmh/results/epyc-2-cores.json"})
 final class MicroCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
