@@ -5,6 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.rankferry.bench.scene.AllocationMeter;
+import org.rankferry.bench.scene.BenchCase;
+import org.rankferry.bench.scene.BenchScene;
 import org.rankferry.engine.api.TransferException;
 
 /**
@@ -23,19 +26,22 @@ final class AllocationProbe {
 
     private final BenchScene scene;
     private final BenchCase spec;
-    private final AllocationMeter sourceMeter = new AllocationMeter(BenchScene.SOURCE_THREAD);
-    private final AllocationMeter targetMeter = new AllocationMeter(BenchScene.TARGET_THREAD);
+    private final AllocationMeter sourceMeter;
+    /** Null when the target is in another process. */
+    private final AllocationMeter targetMeter;
 
     AllocationProbe(final BenchScene scene, final BenchCase spec) {
         this.scene = scene;
         this.spec = spec;
+        sourceMeter = new AllocationMeter(scene.sourceThread());
+        targetMeter = scene.targetThread() == null ? null : new AllocationMeter(scene.targetThread());
     }
 
     /**
      * Bytes per chunk.
      *
      * @param source of the source agent, not a number when the set was over too soon to tell.
-     * @param target of the target agent.
+     * @param target of the target agent, not a number when that is in another process.
      * @param chunks that went through between the first look and the last.
      */
     record Slopes(double source, double target, long chunks) {
@@ -56,21 +62,23 @@ final class AllocationProbe {
         final long before = scene.chunksDone();
         final CompletableFuture<BenchScene.Moved> moving = CompletableFuture.supplyAsync(scene::move);
         while (!isDone(moving)) {
-            final Look look = new Look(scene.chunksDone() - before, sourceMeter.bytes(), targetMeter.bytes());
+            final Look look = new Look(scene.chunksDone() - before, sourceMeter.bytes(),
+                targetMeter == null ? 0 : targetMeter.bytes());
             final long percent = look.chunks() * PERCENT / spec.chunks();
             if (percent >= STEADY_FROM && percent <= STEADY_TO) {
                 first = first == null ? look : first;
                 last = look;
             }
         }
-        scene.recycle(moving.join());
+        moving.join();
+        scene.recycle();
         if (first == null || last.chunks() == first.chunks()) {
             return Slopes.UNKNOWN;
         }
         final long chunks = last.chunks() - first.chunks();
         return new Slopes(
-            (double) (last.source() - first.source()) / chunks, (double) (last.target() - first.target()) / chunks,
-            chunks);
+            (double) (last.source() - first.source()) / chunks,
+            targetMeter == null ? Double.NaN : (double) (last.target() - first.target()) / chunks, chunks);
     }
 
     private static boolean isDone(final CompletableFuture<?> moving) {

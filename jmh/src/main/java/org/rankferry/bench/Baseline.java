@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import org.rankferry.bench.scene.BenchCase;
 import org.rankferry.engine.api.RdmaOptions;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.transport.rdma.device.RdmaDevice;
@@ -63,8 +64,13 @@ enum Baseline {
      * @throws TransferException when the program fails.
      */
     List<Double> measure(final BenchCase spec, final BenchPlan plan, final int repeats) {
-        return this == IB_READ_BW ? List.of(readBandwidth(spec, plan.rdma()))
+        return this == IB_READ_BW ? List.of(readBandwidth(spec, spec.rdma(plan.source().rdma())))
             : measure(plan.baselineProgram(), spec.bytes(), repeats);
+    }
+
+    /** Whether it is about this host alone, and so says nothing about a way to another. */
+    boolean ofOneHost() {
+        return this == SOCKET || this == VMREAD || this == IB_READ_BW;
     }
 
     /** Whether a comparison can do without it: a program that others make and may not have installed. */

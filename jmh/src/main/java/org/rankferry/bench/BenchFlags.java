@@ -1,10 +1,14 @@
 package org.rankferry.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import org.rankferry.bench.scene.BenchCase;
+import org.rankferry.bench.scene.BenchContent;
+import org.rankferry.bench.scene.BenchScene;
+import org.rankferry.bench.scene.Scratch;
 import org.rankferry.bufferpool.PoolException;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.agent.NativeProgram;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Spec.Target;
 /** Options of {@code rankferry bench}, and the configurations and the plan they make. */
 final class BenchFlags {
     private static final List<String> TRANSPORTS = List.of("shm", "tcp", "rdma");
+    private static final int LONGEST_S = 24 * 3600;
     private static final List<String> STORES = List.of("memory", "file");
 
     @Spec(Target.MIXEE)
@@ -39,9 +44,10 @@ final class BenchFlags {
     private List<Integer> ranks;
 
     @Option(
-        names = "--image-bytes", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "21300000",
+        names = "--image-bytes", split = ",", paramLabel = "SIZE", converter = ByteSize.class,
+        defaultValue = "21300000",
         description = "Of each image (default: ${DEFAULT-VALUE}).")
-    private long imageBytes;
+    private List<Long> imageBytes;
 
     @Option(
         names = "--chunk", split = ",", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
@@ -49,9 +55,9 @@ final class BenchFlags {
     private List<Long> chunks;
 
     @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
+        names = "--pool", split = ",", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
         description = "Bytes of the chunk pool (default: ${DEFAULT-VALUE}).")
-    private long poolBytes;
+    private List<Long> pools;
 
     @Option(
         names = "--depth", split = ",", paramLabel = "N", defaultValue = "" + SourceOptions.DEFAULT_READ_DEPTH,
@@ -62,6 +68,12 @@ final class BenchFlags {
         names = "--iterations", paramLabel = "N", defaultValue = "10",
         description = "Image sets measured for each configuration (default: ${DEFAULT-VALUE}).")
     private int iterations;
+
+    @Option(
+        names = "--duration", paramLabel = "SECONDS",
+        description = "Measure each configuration until its image sets have taken that long together, instead of"
+            + " --iterations.")
+    private Double duration;
 
     @Option(
         names = "--warmup", paramLabel = "N", defaultValue = "200",
@@ -97,6 +109,12 @@ final class BenchFlags {
     @Option(names = "--no-baseline", description = "Don't take baselines between the image sets.")
     private boolean noBaseline;
 
+    @Option(
+        names = "--peers",
+        description = "Have rsync -W, tar | nc and cp copy the same bytes between the image sets; takes twice the"
+            + " image set's bytes more.")
+    private boolean peers;
+
     @Mixin
     private RdmaFlags rdma;
 
@@ -107,60 +125,88 @@ final class BenchFlags {
 
     /** Every combination of what was given as a list, checked before anything runs. */
     List<BenchCase> cases() {
-        final List<BenchCase> cases = new ArrayList<>();
-        for (final String transport : transports) {
-            oneOf("--transport", transport, TRANSPORTS);
-            for (final int count : ranks) {
-                for (final long chunk : chunks) {
-                    for (final int depth : depths) {
-                        cases.add(new BenchCase(
-                            transport, count, atLeast("--image-bytes", imageBytes, 1), chunkOf(chunk, count), poolBytes,
-                            depthOf(depth), oneOf("--store", store, STORES), placement, !noCrc));
-                    }
-                }
-            }
+        transports.forEach(word -> oneOf("--transport", word, TRANSPORTS));
+        oneOf("--store", store, STORES);
+        imageBytes.forEach(this::checkImage);
+        ranks.forEach(count -> atLeast("--ranks", count, 1));
+        depths.forEach(this::checkDepth);
+        for (final int count : ranks) {
+            chunks.forEach(chunk -> pools.forEach(pool -> checkPool(chunk, pool, count)));
         }
-        return cases;
+        return new BenchSweep(
+            transports, ranks, imageBytes, chunks.stream().map(Math::toIntExact).toList(), pools, depths,
+            rdmaSweep().stream().map(RdmaOptions::queuePairs).toList(), store, placement, !noCrc).cases();
     }
 
-    /** How each is measured. */
-    BenchPlan plan() {
-        if (store.equals("file") && directory == null) {
+    /**
+     * How each is measured.
+     *
+     * @param scratch for sockets and images.
+     * @param secret  file that the target has too.
+     * @param remote  whether targets are at a server.
+     */
+    BenchPlan plan(final Scratch scratch, final Path secret, final boolean remote) {
+        if (store.equals("file") && directory == null && !remote) {
             throw usage("--store file needs --dir DIR, empty or new");
         }
+        if (peers && remote) {
+            throw usage("--peers compares on one host; leave --connect away");
+        }
+        if (peers && noWrite) {
+            throw usage("--peers copies what ranks write; leave --no-write away");
+        }
+        if (duration != null && !(duration > 0 && duration <= LONGEST_S)) {
+            throw usage("--duration is " + duration + "; give more than 0 and at most " + LONGEST_S + " seconds");
+        }
         return new BenchPlan(
-            (int) atLeast("--iterations", iterations, 1), (int) atLeast("--warmup", warmup, 0), content(), !noBaseline,
-            seed, rdmaOptions(), directory, NativeProgram.find("rankferry-rank"),
+            (int) atLeast("--iterations", iterations, 1),
+            duration == null ? null : Duration.ofNanos((long) (duration * 1e9)),
+            (int) atLeast("--warmup", warmup, 0), !noBaseline, peers,
+            new BenchScene.SourcePlace(
+                secret, scratch, rdma(), content(), seed, NativeProgram.find("rankferry-rank")),
             NativeProgram.find("rankferry-baseline"));
+    }
+
+    /** For images of the file store, else null. */
+    Path directory() {
+        return directory;
+    }
+
+    /** How {@code rdma} uses the devices here; each configuration has its own queue pairs. */
+    RdmaOptions rdma() {
+        return rdmaSweep().getFirst();
     }
 
     private BenchContent content() {
         return noWrite ? BenchContent.UNWRITTEN : noCheck ? BenchContent.UNCHECKED : BenchContent.CHECKED;
     }
 
-    private RdmaOptions rdmaOptions() {
+    private List<RdmaOptions> rdmaSweep() {
         try {
-            return rdma.options();
+            return rdma.sweep();
         } catch (final IllegalArgumentException e) {
             throw usage(e.getMessage());
         }
     }
 
-    private int chunkOf(final long chunkBytes, final int count) {
+    private void checkImage(final long bytes) {
+        if (atLeast("--image-bytes", bytes, 1) > BenchCase.MOST_IMAGE_BYTES) {
+            throw usage("--image-bytes is " + bytes + "; give at most " + BenchCase.MOST_IMAGE_BYTES);
+        }
+    }
+
+    private void checkPool(final long chunkBytes, final long poolBytes, final int count) {
         try {
-            final int chunk = (int) Math.min(chunkBytes, Integer.MAX_VALUE);
-            PoolGeometry.of(chunk, poolBytes, count);
-            return chunk;
+            PoolGeometry.of((int) Math.min(chunkBytes, Integer.MAX_VALUE), poolBytes, count);
         } catch (final PoolException e) {
             throw usage(e.getMessage());
         }
     }
 
-    private int depthOf(final int depth) {
+    private void checkDepth(final int depth) {
         if (depth < 1 || depth > SourceOptions.MAX_READ_DEPTH) {
             throw usage("--depth is " + depth + "; give 1 to " + SourceOptions.MAX_READ_DEPTH);
         }
-        return depth;
     }
 
     private long atLeast(final String option, final long value, final long least) {

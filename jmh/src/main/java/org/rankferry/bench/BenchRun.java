@@ -7,102 +7,101 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.rankferry.bench.measure.Samples;
+import org.rankferry.bench.peer.Peer;
+import org.rankferry.bench.peer.PeerRace;
+import org.rankferry.bench.scene.BenchCase;
+import org.rankferry.bench.scene.BenchScene;
+import org.rankferry.bench.scene.BenchScene.Moved;
+import org.rankferry.bench.scene.SetCost;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.api.TransferResult;
-import org.rankferry.engine.cli.ClosingStack;
 import org.rankferry.engine.observe.ChunkLatencies;
 import org.rankferry.engine.observe.ResultJson;
 
 /**
- * Measures one configuration: warm-up, then baselines and image sets in turn. Whoever's turn it is moves the bytes once
- * to get the caches back, and then {@value #SETS_PER_ROUND} times by the clock.
+ * What is measured of one configuration, turn by turn. Baselines and other tools have their turns between; whoever's
+ * turn it is moves the bytes once to get the caches back, and then by the clock.
  */
 final class BenchRun {
-    private static final int SETS_PER_ROUND = 2;
     private static final double GIB = 1L << 30;
     private static final double NS_PER_S = 1e9;
 
     private final BenchCase spec;
     private final BenchPlan plan;
-    private final ClosingStack closing;
+    /** The target is on another host, of which baselines here say nothing. */
+    private final boolean elsewhere;
     private final List<Double> rates = new ArrayList<>();
     private final Map<Baseline, List<Double>> baselines = new EnumMap<>(Baseline.class);
+    private final Map<Peer, List<Double>> peers = new EnumMap<>(Peer.class);
+    private final List<Double> memcpyOfRounds = new ArrayList<>();
     private final List<Double> waits = new ArrayList<>();
+    private final List<Double> verifies = new ArrayList<>();
     private final ChunkLatencies latencies = new ChunkLatencies();
+    private final ChunkLatencies targetLatencies = new ChunkLatencies();
     private final Set<String> missing = new LinkedHashSet<>();
-    private AgentLoad agents = AgentLoad.NONE;
+    private AllocationProbe.Slopes allocation = AllocationProbe.Slopes.UNKNOWN;
+    private SetCost cost = SetCost.NONE;
+    private Moved last;
+    private double sourcePrepareSeconds;
     private double wallSeconds;
-    private double cpuSeconds;
+    private double checkSeconds;
     private long retries;
     private String fault;
 
-    /**
-     * A run that has not begun.
-     *
-     * @param spec    what is moved and how.
-     * @param plan    how it is measured.
-     * @param closing of what it starts; closed by the caller.
-     */
-    BenchRun(final BenchCase spec, final BenchPlan plan, final ClosingStack closing) {
+    BenchRun(final BenchCase spec, final BenchPlan plan, final boolean elsewhere) {
         this.spec = spec;
         this.plan = plan;
-        this.closing = closing;
+        this.elsewhere = elsewhere;
     }
 
-    /** Runs it. Takes as long as it takes; each wait within has a deadline. */
-    BenchResult run() {
-        final Scratch scratch = closing.open(Scratch::new);
-        final BenchScene scene = closing.open(() -> new BenchScene(spec, plan, scratch));
-        for (int i = 0; i < plan.warmup(); i++) {
-            scene.recycle(scene.move());
+    BenchCase spec() {
+        return spec;
+    }
+
+    /** A set was not what the ranks had written: more sets would tell nothing. */
+    boolean isWrong() {
+        return fault != null;
+    }
+
+    /** Whether at least one set was measured. */
+    boolean hasResult() {
+        return last != null;
+    }
+
+    /** Moves sets that count for nothing. */
+    void warmUp(final BenchScene scene, final int sets) {
+        for (int i = 0; i < sets; i++) {
+            scene.move();
+            scene.recycle();
         }
-        BenchScene.Moved last = null;
-        for (int i = 0; i < plan.iterations() && (last == null || fault == null); i++) {
-            if (plan.baseline() && i % SETS_PER_ROUND == 0) {
-                takeBaselines();
-                scene.recycle(scene.move());
-            }
-            last = measure(scene);
+    }
+
+    /** Its turn in a round: once for the caches, then by the clock. */
+    void turn(final BenchScene scene) {
+        warmUp(scene, 1);
+        sourcePrepareSeconds = scene.prepareSeconds();
+        int sets = 0;
+        double seconds = 0;
+        while (fault == null && plan.goesOn(sets, seconds, rates.size())) {
+            seconds += measure(scene);
+            sets++;
         }
-        final AllocationProbe.Slopes allocation =
-            fault == null ? new AllocationProbe(scene, spec).measure() : AllocationProbe.Slopes.UNKNOWN;
-        return result(last, allocation);
     }
 
-    private BenchScene.Moved measure(final BenchScene scene) {
-        final double cpuBefore = scene.cpuSeconds();
-        final AgentLoad agentsBefore = scene.agentLoad();
-        final BenchScene.Moved moved = scene.move();
-        agents = agents.plus(scene.agentLoad().since(agentsBefore));
-        cpuSeconds += scene.cpuSeconds() - cpuBefore;
-        final TransferResult sent = moved.source();
-        wallSeconds += sent.wallNs() / NS_PER_S;
-        rates.add(spec.bytes() / GIB / (sent.wallNs() / NS_PER_S));
-        latencies.add(sent.latencyUs());
-        retries += moved.target().retries();
-        waits.add(waitRatio(sent));
-        finish(scene, moved);
-        return moved;
-    }
-
-    /** The longest wait of a rank for free chunks, over the median of all ranks; 1 when none waited. */
-    private static double waitRatio(final TransferResult sent) {
-        final Samples each = Samples.of(sent.images().stream().map(image -> (double) image.waitNs()).toList());
-        return each.max() == 0 ? 1 : each.max() / Math.max(1, each.median());
-    }
-
-    private void finish(final BenchScene scene, final BenchScene.Moved moved) {
-        if (plan.check() && fault == null) {
-            fault = scene.check(moved);
-        }
-        scene.recycle(moved);
-    }
-
-    private void takeBaselines() {
+    /** What bounds it, in the same round. */
+    void takeBaselines() {
         for (final Baseline baseline : Baseline.of(spec.transport())) {
+            if (elsewhere && baseline.ofOneHost()) {
+                missing.add(baseline.word() + " is left out: it measures one host, and the target is on another");
+                continue;
+            }
             try {
-                baselines.computeIfAbsent(baseline, key -> new ArrayList<>())
-                    .addAll(baseline.measure(spec, plan, SETS_PER_ROUND));
+                final List<Double> taken = baseline.measure(spec, plan, BenchPlan.SETS_PER_TURN);
+                baselines.computeIfAbsent(baseline, key -> new ArrayList<>()).addAll(taken);
+                if (baseline == Baseline.MEMCPY) {
+                    memcpyOfRounds.add(Samples.of(taken).median());
+                }
             } catch (final TransferException e) {
                 if (!baseline.optional()) {
                     throw e;
@@ -112,18 +111,76 @@ final class BenchRun {
         }
     }
 
-    private BenchResult result(final BenchScene.Moved last, final AllocationProbe.Slopes allocation) {
-        final Map<Baseline, Samples> compared = new EnumMap<>(Baseline.class);
-        baselines.forEach((baseline, values) -> {
-            if (!values.isEmpty()) {
-                compared.put(baseline, Samples.of(values));
+    /** Other tools, in the same round. */
+    void takePeers(final PeerRace race) {
+        missing.addAll(race.missing());
+        for (final Peer peer : race.peers()) {
+            peers.computeIfAbsent(peer, key -> new ArrayList<>()).addAll(race.turn(peer, BenchPlan.SETS_PER_TURN));
+        }
+    }
+
+    /** What the agents allocate, by a set of its own. */
+    void probe(final BenchScene scene) {
+        if (fault == null) {
+            allocation = new AllocationProbe(scene, spec).measure();
+        }
+    }
+
+    private double measure(final BenchScene scene) {
+        final Moved moved = scene.move();
+        final TransferResult sent = moved.source();
+        final double seconds = sent.wallNs() / NS_PER_S;
+        cost = cost.plus(moved.cost());
+        wallSeconds += seconds;
+        rates.add(spec.bytes() / GIB / seconds);
+        latencies.add(sent.latencyUs());
+        targetLatencies.add(moved.target().latency());
+        verifies.add(moved.target().verifySeconds());
+        retries += moved.target().retries();
+        waits.add(waitRatio(sent));
+        last = moved;
+        if (plan.check()) {
+            final long beforeNs = System.nanoTime();
+            fault = scene.check();
+            checkSeconds += (System.nanoTime() - beforeNs) / NS_PER_S;
+        }
+        scene.recycle();
+        return seconds;
+    }
+
+    /** The longest wait of a rank for free chunks, over the median of all ranks; 1 when none waited. */
+    private static double waitRatio(final TransferResult sent) {
+        final Samples each = Samples.of(sent.images().stream().map(image -> (double) image.waitNs()).toList());
+        return each.max() == 0 ? 1 : each.max() / Math.max(1, each.median());
+    }
+
+    /** Rounds' medians of {@code memcpy}. */
+    List<Double> memcpyOfRounds() {
+        return memcpyOfRounds;
+    }
+
+    /** What has been measured so far. */
+    BenchResult result() {
+        final int sets = rates.size();
+        return new BenchResult(
+            spec, plan, last, Samples.of(rates), spec.bytes() * sets / GIB / wallSeconds, cost.per(sets),
+            new BenchResult.Times(
+                last.source().setupNs() / NS_PER_S, sourcePrepareSeconds, last.target().setupSeconds(),
+                last.target().prepareSeconds(), Samples.of(verifies).median(), checkSeconds / sets),
+            latencies, targetLatencies, retries, samples(baselines, Baseline.class), samples(peers, Peer.class),
+            allocation, Samples.of(waits), List.copyOf(missing),
+            plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : plan.content().words());
+    }
+
+    private static <K extends Enum<K>> Map<K, Samples> samples(
+        final Map<K, List<Double>> values, final Class<K> type) {
+
+        final Map<K, Samples> result = new EnumMap<>(type);
+        values.forEach((key, each) -> {
+            if (!each.isEmpty()) {
+                result.put(key, Samples.of(each));
             }
         });
-        return new BenchResult(
-            spec, plan, last.source(), Samples.of(rates), spec.bytes() * rates.size() / GIB / wallSeconds,
-            cpuSeconds / rates.size(), latencies, retries,
-            (last.source().setupNs() + last.target().setupNs()) / NS_PER_S, compared, allocation, Samples.of(waits),
-            agents.per(rates.size()), List.copyOf(missing),
-            plan.check() ? fault == null ? ResultJson.VERIFY_OK : fault : plan.content().words());
+        return result;
     }
 }

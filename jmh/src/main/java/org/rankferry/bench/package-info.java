@@ -1,13 +1,16 @@
 /**
  * The standalone transfer benchmark: {@code rankferry bench}.
  *
- * <p>A {@link org.rankferry.bench.BenchCase} says what is moved and how. A {@link org.rankferry.bench.BenchScene} sets
- * it up: a target and a source, each on a thread of this process, and the ranks as C processes that prepare their
- * content beforehand. A {@link org.rankferry.bench.BenchRun} moves image set after image set, checks each outside the
- * timed part, and between them takes the {@link org.rankferry.bench.Baseline}s, so that both see the same machine. What
- * it found is a
- * {@link org.rankferry.bench.BenchResult}, printed as a line in the style of perftest or as JSON.
+ * <p>A {@link org.rankferry.bench.BenchSweep} makes the configurations, a {@link org.rankferry.bench.BenchPlan} says
+ * how they are measured. A {@link org.rankferry.bench.BenchSuite} gives each its turn, round by round, and a {@link
+ * org.rankferry.bench.BenchRun} collects what one has shown: image sets by the clock, each checked outside of it, and
+ * between them the {@link org.rankferry.bench.Baseline}s and other tools, so that all see the same machine, which a
+ * {@link org.rankferry.bench.MachineWatch} looks at. What was found is a {@link org.rankferry.bench.BenchResult};
+ * {@link org.rankferry.bench.BenchText} prints it in the style of perftest, {@link org.rankferry.bench.BenchJson} and
+ * {@link org.rankferry.bench.BenchCsv} write it.
  *
- * <p>Uses the engine's API, its observation and its command line. The microbenchmarks are in {@code micro}.
+ * <p>Uses {@code scene}, where a configuration is set up, {@code remote}, which has targets on another host, {@code
+ * peer}, the other tools, and {@code measure}; none of them uses this one. The microbenchmarks are in {@code micro},
+ * their scores in {@code score}.
  */
 package org.rankferry.bench;

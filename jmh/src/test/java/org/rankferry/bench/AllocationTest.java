@@ -3,6 +3,7 @@ package org.rankferry.bench;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rankferry.bench.scene.BenchCase;
 import org.rankferry.engine.api.TargetOptions.Placing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,10 +25,11 @@ class AllocationTest {
     /** Moves some sets, and then one whose steady part is looked at. */
     static void assertNothingAllocated(final String transport) {
         final BenchCase spec =
-            new BenchCase(transport, 8, 8 << 20, 4 << 10, 1 << 20, 16, "memory", Placing.DIRECT, true);
+            new BenchCase(transport, 8, 8 << 20, 4 << 10, 1 << 20, 16, 1, "memory", Placing.DIRECT, true);
         try (BenchPlace place = new BenchPlace(spec)) {
             for (int i = 0; i < WARMUP; i++) {
-                place.scene().recycle(place.scene().move());
+                place.scene().move();
+                place.scene().recycle();
             }
 
             final AllocationProbe.Slopes slopes = new AllocationProbe(place.scene(), spec).measure();

@@ -94,13 +94,88 @@ class BenchCommandTest {
         "--iterations 0|--iterations is 0; give 1 or more",
         "--depth 0|--depth is 0; give 1 to 1024",
         "--image-bytes 3X|'3X' is not a size",
-        "--store file|--store file needs --dir DIR"})
+        "--store file|--store file needs --dir DIR",
+        "--queue-pairs 1,99|queue pairs is 99; give 1 to 16",
+        "--duration 0|--duration is 0.0; give more than 0",
+        "--listen 127.0.0.1:0|--listen needs --secret-file FILE",
+        "--connect a:1 --listen b:2|give --listen on one host and --connect on the other",
+        "--connect a:b --secret-file s|--connect: address 'a:b': the port is not a number",
+        "--keep-listening|--keep-listening goes with --listen",
+        "--peers --no-write|--peers copies what ranks write"})
     void aWrongOptionIsOneLine(final String given) {
         final String[] parts = given.split("\\|", -1);
         assertEquals(2, bench(parts[0].split(" ", -1)));
         final String text = err.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains(parts[1]), text);
         assertEquals(1, text.strip().lines().count(), text);
+    }
+
+    @Test
+    void configurationsHaveTheirTurnsRoundByRound() {
+        assertEquals(0, bench("--depth", "1,2", "--iterations", "3", "--no-baseline"), this::said);
+
+        final List<String> lines = out.toString(StandardCharsets.UTF_8).lines()
+            .filter(line -> line.startsWith("# in turn") || line.startsWith("# round")).toList();
+        assertEquals(
+            List.of("# in turn, all set up at once", "# round 1 of 2", "# round 2 of 2"), lines, this::said);
+    }
+
+    @Test
+    void oneRowOfTheTableForEachConfiguration() throws IOException {
+        final Path csv = place.resolve("result.csv");
+        assertEquals(0, bench("--pool", "512k,1M", "--image-bytes", "100k,300k", "--no-baseline",
+            "--csv", csv.toString()), this::said);
+
+        final List<String> rows = Files.readAllLines(csv);
+        assertEquals(5, rows.size(), rows::toString);
+        assertTrue(rows.getFirst().startsWith("transport,ranks,image_bytes,chunk_bytes,pool_bytes,"), rows::toString);
+        assertEquals(
+            List.of("shm,2,102400,65536,524288,", "shm,2,102400,65536,1048576,", "shm,2,307200,65536,524288,",
+                "shm,2,307200,65536,1048576,"),
+            rows.stream().skip(1).map(row -> row.substring(0, row.indexOf(",16,1,") + 1)).toList());
+        assertTrue(rows.stream().skip(1).allMatch(row -> row.endsWith(",ok")), rows::toString);
+    }
+
+    @Test
+    void aDurationIsMeasuredInTenTurns() throws IOException {
+        final Path json = place.resolve("result.json");
+        assertEquals(0, bench("--duration", "0.02", "--no-baseline", "--json", json.toString()), this::said);
+
+        final Map<String, Object> result = JSON.std.mapFrom(Files.readString(json));
+        assertTrue(((Number) result.get("iterations")).intValue() >= 20, result::toString);
+        assertTrue(((Map<?, ?>) result.get("noise")).containsKey("noisy"), result::toString);
+        assertEquals(
+            List.of("source", "target", "ranks", "other"),
+            List.copyOf(((Map<?, ?>) result.get("cpu_s_per_gib_of")).keySet()));
+        assertTrue(
+            ((Number) ((Map<?, ?>) result.get("setup_s_of")).get("target_touch_register")).doubleValue() > 0,
+            result::toString);
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryIsRefusedWithItsSize() {
+        assertEquals(1, bench("--image-bytes", "1000G", "--no-baseline"), this::said);
+        final String text = err.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("takes 4000.00 GiB of memory, 2000.00 of them in /dev/shm"), text);
+        assertEquals(1, text.strip().lines().count(), text);
+    }
+
+    @Test
+    void scoresThatWereKeptAreComparedWithoutARun() throws IOException {
+        final Path before = Files.writeString(place.resolve("before.json"), scores(10));
+        final Path now = Files.writeString(place.resolve("now.json"), scores(20));
+        assertEquals(0, Main.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+            "bench", "micro", "--scores", now.toString(), "--against", before.toString()), this::said);
+        assertTrue(
+            out.toString(StandardCharsets.UTF_8).strip().endsWith("2.000     0 -> 0          SLOWER"), this::said);
+    }
+
+    private static String scores(final double score) {
+        return "{\"rankferry_micro\":1,\"version\":\"1\",\"taken_at\":\"then\",\"environment\":{\"cpu\":\"a\","
+            + "\"cores\":\"1\",\"kernel\":\"k\",\"jvm\":\"j\"},\"forks\":1,\"seconds\":1,\"benchmarks\":["
+            + "{\"name\":\"A.b\",\"params\":{},\"unit\":\"ns/op\",\"score\":" + score
+            + ",\"error\":1,\"alloc_bytes_per_op\":0}]}";
     }
 
     /** Runs it with a tiny load, but for what is given. */

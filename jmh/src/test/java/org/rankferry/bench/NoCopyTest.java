@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rankferry.bench.scene.BenchCase;
+import org.rankferry.bench.scene.BenchScene;
 import org.rankferry.engine.api.TargetOptions.Placing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,7 +28,7 @@ class NoCopyTest {
     private static final int IMAGE_BYTES = 4 << 20;
     private static final int POOL_BYTES = 2 << 20;
     private static final BenchCase SPEC = new BenchCase(
-        "rdma", RANKS, IMAGE_BYTES, 256 << 10, POOL_BYTES, 4, "memory", Placing.DIRECT, false);
+        "rdma", RANKS, IMAGE_BYTES, 256 << 10, POOL_BYTES, 4, 1, "memory", Placing.DIRECT, false);
 
     @TempDir
     Path elsewhere;
@@ -35,21 +37,22 @@ class NoCopyTest {
     void imagesArriveInMemoryThatTheAgentsCanNotTouch() throws IOException {
         try (BenchPlace place = new BenchPlace(SPEC)) {
             final BenchScene scene = place.scene();
-            scene.recycle(scene.move());
+            scene.move();
+            scene.recycle();
             final BenchScene.Moved moved;
             try (ForbiddenMemory payload = new ForbiddenMemory(file -> isPayload(file, place.root()))) {
                 assertTrue(payload.bytes() >= POOL_BYTES + (long) RANKS * IMAGE_BYTES, payload::toString);
                 assertCanNotBeTouched(payload);
                 moved = scene.move();
             }
-            assertNull(scene.check(moved));
+            assertNull(scene.check());
             assertEquals(0, moved.target().payloadCopies());
-            scene.recycle(moved);
+            scene.recycle();
         }
     }
 
     private static boolean isPayload(final Path file, final Path root) {
-        return file.startsWith(root.resolve("images")) || file.getFileName().toString().contains("pool");
+        return file.startsWith(root.resolve("images-bench")) || file.getFileName().toString().contains("pool");
     }
 
     /** Sockets and files hand their bytes over by such a copy. */

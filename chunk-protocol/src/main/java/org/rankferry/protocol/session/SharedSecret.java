@@ -70,6 +70,21 @@ public final class SharedSecret implements AutoCloseable {
         return mac(SOURCE, hello, nonce, targetProof);
     }
 
+    /**
+     * A proof for something that is not a session, such as an order of one end to the other.
+     *
+     * @param purpose what the proof is for; another purpose's is worth nothing there. "rankferry source" and
+     *     "rankferry target" are taken.
+     * @param parts that are proved, each of a length that the reader knows
+     * @return 32 bytes
+     */
+    public byte[] proof(String purpose, byte[]... parts) {
+        final byte[][] all = new byte[parts.length + 1][];
+        all[0] = purpose.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(parts, 0, all, 1, parts.length);
+        return mac(all);
+    }
+
     /** Compares proofs in a time that does not depend on where they differ. */
     static boolean same(byte[] proof, byte[] other) {
         return MessageDigest.isEqual(proof, other);

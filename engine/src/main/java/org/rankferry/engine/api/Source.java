@@ -15,6 +15,9 @@ public interface Source extends AutoCloseable {
     /** Socket where ranks attach. */
     Path door();
 
+    /** Time it took to make the chunk pool and to register it. */
+    Duration preparation();
+
     /** Asks the ranks for their images, as soon as all ranks and the target are there. Again for another set later. */
     void begin();
 

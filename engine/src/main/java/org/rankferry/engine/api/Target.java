@@ -18,6 +18,9 @@ public interface Target extends AutoCloseable {
     /** Socket where readers of arriving images attach. */
     Path door();
 
+    /** Time it took to touch and to register the memory of the reserve; next to nothing where none is kept. */
+    Duration preparation();
+
     /**
      * Waits for the next set to be committed. Each committed set is handed out once, in order.
      *

@@ -14,10 +14,10 @@ public final class RdmaFlags {
     private List<String> devices = List.of();
 
     @Option(
-        names = "--queue-pairs", paramLabel = "N", defaultValue = "1",
+        names = "--queue-pairs", paramLabel = "N", split = ",", defaultValue = "1",
         description = "Queue pairs that carry READs on each RDMA device; the source's number counts (default:"
             + " ${DEFAULT-VALUE}).")
-    private int queuePairs;
+    private List<Integer> queuePairs;
 
     @Option(
         names = "--busy-poll",
@@ -36,6 +36,19 @@ public final class RdmaFlags {
      * @throws IllegalArgumentException in one line, when that makes no sense.
      */
     public RdmaOptions options() {
-        return new RdmaOptions(devices, queuePairs, busyPoll, library);
+        final List<RdmaOptions> all = sweep();
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("--queue-pairs takes one number here, and " + queuePairs + " was given");
+        }
+        return all.getFirst();
+    }
+
+    /**
+     * What was asked for, once for each number of queue pairs; one or more.
+     *
+     * @throws IllegalArgumentException in one line, when that makes no sense.
+     */
+    public List<RdmaOptions> sweep() {
+        return queuePairs.stream().map(each -> new RdmaOptions(devices, each, busyPoll, library)).toList();
     }
 }

@@ -49,6 +49,7 @@ public final class RunningSource implements Source {
     private final AgentRunner runner;
     private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
+    private final Duration preparation;
     private boolean closed;
 
     /**
@@ -81,8 +82,10 @@ public final class RunningSource implements Source {
         PoolFile created = null;
         try {
             opened = choice.transport().open(needs, home.readiness());
+            final long beforeNs = System.nanoTime();
             created = createPool(options, geometry, home.directory());
             opened.expose(poolMemory(created));
+            preparation = Duration.ofNanos(System.nanoTime() - beforeNs);
         } catch (final RuntimeException e) {
             CloseHelper.quietCloseAll(opened, created, home);
             throw e;
@@ -118,6 +121,11 @@ public final class RunningSource implements Source {
     @Override
     public String transportReason() {
         return choice.reason();
+    }
+
+    @Override
+    public Duration preparation() {
+        return preparation;
     }
 
     @Override

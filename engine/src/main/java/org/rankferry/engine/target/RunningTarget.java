@@ -52,6 +52,7 @@ public final class RunningTarget implements Target {
     private final AgentRunner runner;
     private final Transports.Choice choice;
     private final Outcomes outcomes = new Outcomes();
+    private final Duration preparation;
     private boolean closed;
 
     /**
@@ -87,7 +88,9 @@ public final class RunningTarget implements Target {
                 options.directory(), options.keepSets(), options.maxBytes(),
                 new StoreOptions.Reserve(options.reserveFiles(), options.reserveBytes()),
                 SourceTerms.MOST_CHUNK_BYTES, opened.registrar()));
+            final long beforeNs = System.nanoTime();
             imageStore.prepareAll();
+            preparation = Duration.ofNanos(System.nanoTime() - beforeNs);
             listener = opened.listen(
                 endpoint, new LinkOptions(options.deadlines().connect().toNanos(), CREDITS));
         } catch (final RuntimeException e) {
@@ -120,6 +123,11 @@ public final class RunningTarget implements Target {
     @Override
     public String transportReason() {
         return choice.reason();
+    }
+
+    @Override
+    public Duration preparation() {
+        return preparation;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import org.rankferry.bench.Samples;
+import org.rankferry.bench.measure.Samples;
 
 /**
  * All runs with one number of nodes.

@@ -120,6 +120,11 @@ final class EmptyPassage implements Passage {
         }
 
         @Override
+        public Duration preparation() {
+            return Duration.ZERO;
+        }
+
+        @Override
         public void begin() {
             // Nothing is to be moved.
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.agrona.CloseHelper;
-import org.rankferry.bench.Scratch;
-import org.rankferry.bench.ThreadCpu;
+import org.rankferry.bench.scene.Scratch;
+import org.rankferry.bench.scene.ThreadCpu;
 import org.rankferry.engine.api.TransferException;
 import org.rankferry.engine.backplane.Backplane;
 import org.rankferry.engine.coordinator.JobEvents;

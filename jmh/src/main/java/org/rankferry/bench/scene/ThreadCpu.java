@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -32,6 +32,11 @@ public record ThreadCpu(double user, double system) {
         return new ThreadCpu(user, Math.max(0, all - user));
     }
 
+    /** Both together. */
+    public double total() {
+        return user + system;
+    }
+
     /** The sum of both. */
     public ThreadCpu plus(final ThreadCpu other) {
         return new ThreadCpu(user + other.user, system + other.system);
@@ -47,8 +52,16 @@ public record ThreadCpu(double user, double system) {
         return new ThreadCpu(user / amount, system / amount);
     }
 
+    /** The kernel counts user time in ticks: in a short time they may be more than all there was, which is exact. */
+    public ThreadCpu bounded() {
+        final double all = total();
+        final double own = Math.min(Math.max(0, user), all);
+        return new ThreadCpu(own, all - own);
+    }
+
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.3f + %.3f", user, system);
+        final ThreadCpu shown = bounded();
+        return String.format(Locale.ROOT, "%.3f + %.3f", shown.user, shown.system);
     }
 }

@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,26 +23,22 @@ final class RankProcesses implements AutoCloseable {
     /**
      * Starts ranks 0 to ranks - 1.
      *
-     * @param program  {@code rankferry-rank}.
-     * @param job      they belong to.
-     * @param door     of the source.
-     * @param spec     how many, and how large their images are.
-     * @param content  of the images.
-     * @param seed     of the content.
-     * @param messages directory for what they say on standard error.
+     * @param place  what they write, the program, and a directory for what they say on standard error.
+     * @param job    they belong to.
+     * @param door   of the source.
+     * @param spec   how many, and how large their images are.
      */
-    RankProcesses(
-        final Path program, final String job, final Path door, final BenchCase spec,
-        final BenchContent content, final long seed, final Path messages) {
-
+    RankProcesses(final BenchScene.SourcePlace place, final String job, final Path door, final BenchCase spec) {
+        final String program = place.rankProgram().toString();
         try {
             for (int rank = 0; rank < spec.ranks(); rank++) {
-                final Path error = messages.resolve("rank-" + rank + ".err");
+                final Path error = place.scratch().root().resolve(job + "-rank-" + rank + ".err");
                 errors.add(error);
                 processes.add(new ProcessBuilder(
-                    program.toString(), "--job", job, "--rank", Integer.toString(rank), "--door", door.toString(),
-                    "--bytes", Long.toString(spec.imageBytes()), "--seed", Long.toString(seed), "--iterations", "0",
-                    "--content", content.rankContent(), "--mode", content.rankMode(), "--wait")
+                    program, "--job", job, "--rank", Integer.toString(rank), "--door", door.toString(),
+                    "--bytes", Long.toString(spec.imageBytes()), "--seed", Long.toString(place.seed()),
+                    "--iterations", "0", "--content", place.content().rankContent(),
+                    "--mode", place.content().rankMode(), "--wait")
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(error.toFile()).start());
             }
         } catch (final IOException e) {

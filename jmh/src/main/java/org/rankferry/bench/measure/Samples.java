@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.measure;
 
 import java.util.Arrays;
 import java.util.Collection;

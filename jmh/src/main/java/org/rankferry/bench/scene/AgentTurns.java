@@ -1,4 +1,4 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,15 +19,17 @@ import org.rankferry.engine.observe.CountersSnapshot;
  * @param sleeps     of its thread: voluntary switches, as the kernel counts them.
  * @param frames     sent by a source, taken by a target.
  */
-record AgentTurns(double dutyCycles, double sleeps, double frames) {
+public record AgentTurns(double dutyCycles, double sleeps, double frames) {
     /** Nothing. */
-    static final AgentTurns NONE = new AgentTurns(0, 0, 0);
+    public static final AgentTurns NONE = new AgentTurns(0, 0, 0);
 
     private static final Path TASKS = Path.of("/proc/self/task");
+    /** The kernel keeps no more of a thread's name. */
+    private static final int KERNEL_NAME_LENGTH = 15;
     private static final String SLEEPS = "voluntary_ctxt_switches:";
 
     /** Of the agent on a thread of this process, with these counters. */
-    static AgentTurns of(final String thread, final Path counters, final AgentCounter frames) {
+    public static AgentTurns of(final String thread, final Path counters, final AgentCounter frames) {
         try {
             final CountersSnapshot snapshot = CountersSnapshot.read(counters);
             return new AgentTurns(
@@ -38,9 +40,10 @@ record AgentTurns(double dutyCycles, double sleeps, double frames) {
     }
 
     private static long sleepsOf(final String thread) throws IOException {
+        final String known = thread.substring(0, Math.min(thread.length(), KERNEL_NAME_LENGTH));
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (final Path task : tasks) {
-                if (Files.readString(task.resolve("comm")).strip().equals(thread)) {
+                if (Files.readString(task.resolve("comm")).strip().equals(known)) {
                     return Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1).stream()
                         .filter(line -> line.startsWith(SLEEPS))
                         .mapToLong(line -> Long.parseLong(line.substring(SLEEPS.length()).strip()))
@@ -51,15 +54,18 @@ record AgentTurns(double dutyCycles, double sleeps, double frames) {
         return 0;
     }
 
-    AgentTurns plus(final AgentTurns other) {
+    /** The sum of both. */
+    public AgentTurns plus(final AgentTurns other) {
         return new AgentTurns(dutyCycles + other.dutyCycles, sleeps + other.sleeps, frames + other.frames);
     }
 
-    AgentTurns since(final AgentTurns before) {
+    /** What has been added since. */
+    public AgentTurns since(final AgentTurns before) {
         return new AgentTurns(dutyCycles - before.dutyCycles, sleeps - before.sleeps, frames - before.frames);
     }
 
-    AgentTurns per(final double amount) {
+    /** For so much of something. */
+    public AgentTurns per(final double amount) {
         return new AgentTurns(dutyCycles / amount, sleeps / amount, frames / amount);
     }
 

@@ -1,7 +1,7 @@
-package org.rankferry.bench;
+package org.rankferry.bench.scene;
 
 /** What the ranks write, and whether somebody looks at it afterwards. */
-enum BenchContent {
+public enum BenchContent {
     /** Prepared bytes, and each image is compared with them outside the timed part. */
     CHECKED("checked", "prepared", "write"),
     /** Prepared bytes that nobody compares. */
@@ -20,7 +20,7 @@ enum BenchContent {
     }
 
     /** For people, and for {@code verify} of a result where nobody looked. */
-    String words() {
+    public String words() {
         return words;
     }
 
