@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-import org.rankferry.bench.Samples;
+import org.rankferry.bench.measure.Samples;
 
 /**
  * What a comparison comes to: a row for each strategy, with medians of the phases, and how much longer it takes than

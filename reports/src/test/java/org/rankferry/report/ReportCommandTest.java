@@ -12,7 +12,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rankferry.bench.Samples;
+import org.rankferry.bench.measure.Samples;
 import org.rankferry.report.SampleFiles.Said;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

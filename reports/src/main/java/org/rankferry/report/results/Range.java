@@ -3,7 +3,7 @@ package org.rankferry.report.results;
 import java.util.Collection;
 import java.util.OptionalDouble;
 
-import org.rankferry.bench.Samples;
+import org.rankferry.bench.measure.Samples;
 
 /**
  * A median and how far the values lie apart.
