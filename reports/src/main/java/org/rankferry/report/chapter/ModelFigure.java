@@ -46,7 +46,7 @@ final class ModelFigure {
         final LineChart chart = new LineChart(
             series(model), new LineChart.Horizontal("ranks (logarithmic)", TICKS, Numbers::compact),
             new LineChart.Vertical("model: seconds (logarithmic)", true));
-        final List<String> notes = new ArrayList<>(ScalingModel.FORMULAS.stream().map(one -> "Model: " + one).toList());
+        final List<String> notes = new ArrayList<>();
         notes.add(String.format(
             Locale.ROOT, "The nodes themselves carry %s Gbit/s (%s, measured): where a link is faster, it does not"
                 + " help.",
@@ -62,6 +62,7 @@ final class ModelFigure {
         return new Figure(
             ID, new Figure.Text(title, caption, Alt.of(chart)), chart, tidy.table(), notes,
             List.of(
+                new Figure.Captioned("Formulas of the model", formulas()),
                 new Figure.Captioned("What the model projects, in seconds: not measured", projections(model)),
                 new Figure.Captioned("Constants of the model", constants(model)),
                 new Figure.Captioned("Error of the model on what was measured", errors(model))), model.origins());
@@ -148,6 +149,12 @@ final class ModelFigure {
             rows.add(List.copyOf(row));
         }
         return new DataTable(List.copyOf(columns), rows);
+    }
+
+    private static DataTable formulas() {
+        final String equals = " = ";
+        return new DataTable(List.of("of", "formula"), ScalingModel.FORMULAS.stream().map(one -> List.of(
+            one.substring(0, one.indexOf(equals)), one.substring(one.indexOf(equals) + equals.length()))).toList());
     }
 
     private static DataTable constants(final ScalingModel model) {

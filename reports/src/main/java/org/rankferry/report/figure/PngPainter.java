@@ -22,6 +22,10 @@ public final class PngPainter {
     private static final int DENSITY = 2;
     private static final double MARGIN = 12;
 
+    static {
+        System.setProperty("java.awt.headless", "true"); // a display that is named but not there would end it
+    }
+
     private final Graphics2D canvas;
 
     private PngPainter(final Graphics2D canvas) {

@@ -98,10 +98,7 @@ public record Page(Summary summary, List<Section> sections, Closing closing, Str
                 + " class=\"narrow\">")
             .append(SvgPainter.inline(
             figure.chart().draw(NARROW), figure.id() + "-n", text.title(), text.alt())).append("</div>\n</div>\n");
-        final String formula = "Model: ";
-        html.append(Html.list("formulas", figure.notes().stream().filter(note -> note.startsWith(formula))
-            .map(note -> note.substring(formula.length())).toList()))
-            .append(Html.list("notes", figure.notes().stream().filter(note -> !note.startsWith(formula)).toList()));
+        html.append(Html.list("notes", figure.notes()));
         tables(html, figure.id(), figure.tables());
         html.append("<details><summary>The data behind this figure</summary>\n")
             .append(Html.table(figure.id() + "-data", "Data: " + text.title(), figure.data().withoutEmptyColumns()))
