@@ -39,7 +39,8 @@ final class CompareTable {
         final Set<String> phases = new LinkedHashSet<>();
         all.forEach(one -> phases.addAll(one.phases().keySet()));
         phases.remove("total");
-        final StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-17s %-5s %2s", "strategy", "by", "n"));
+        final StringBuilder head = new StringBuilder(
+            String.format(Locale.ROOT, "%-17s %-5s %2s", "strategy", "by", "n"));
         phases.forEach(phase -> head.append(String.format(Locale.ROOT, " %10s", phase)));
         lines.add(head + String.format(Locale.ROOT, " %28s  %s", "total s (from..to)", "of migration (from..to)"));
         final List<Measured> base = all.stream().filter(one -> one.strategy() == Strategy.MIGRATION)

@@ -107,7 +107,8 @@ final class Comparison {
     private void run(final Workload workload, final Session session, final int round) {
         final SolverJob job = new SolverJob(nodes, workload, placed, spare);
         final SessionRun run = new SessionRun(
-            plan, nodes, session, round, job, iterations.getOrDefault(workload, 0L), one -> tell("round " + round + " of " + plan.rounds(), one));
+            plan, nodes, session, round, job, iterations.getOrDefault(workload, 0L),
+            one -> tell("round " + round + " of " + plan.rounds(), one));
         String verify = "the job did not get to its answer";
         try {
             verify = run.run();

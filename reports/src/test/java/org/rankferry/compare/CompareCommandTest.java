@@ -103,7 +103,7 @@ class CompareCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         --preset CG.C.64                            | 2 | there is no preset 'CG.C.64'; give LU.C.64, BT.C.64, SP.C.64
-        --strategies prayer                         | 2 | there is no strategy 'prayer'; give migration, migration-staged
+        --strategies prayer                         | 2 | there is no strategy 'prayer'; give migration,
         --strategies cr-pfs                         | 2 | cr-pfs needs a parallel file system: give --pfs DIR, or
         --nodes 1                                   | 2 | 1 nodes with 8 ranks each; give 2 nodes or more
         --rounds 0                                  | 2 | --rounds is 0
