@@ -117,8 +117,8 @@ final class CompareCommand implements Callable<Integer> {
         if (workload.memoryBytes() > there) {
             throw new TransferException(String.format(
                 Locale.ROOT, "%s needs %.1f GiB of memory, for %d ranks, their images and the agents; there are"
-                    + " %.1f GiB: give fewer nodes or ranks, or smaller images", workload.preset(), workload.memoryBytes() / GIB,
-                workload.ranks(), there / GIB));
+                    + " %.1f GiB: give fewer nodes or ranks, or smaller images", workload.preset(),
+                workload.memoryBytes() / GIB, workload.ranks(), there / GIB));
         }
     }
 
