@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** Options of {@code rankferry compare}, and what they come to. */
 final class CompareFlags {
-    private static final int ROUNDS = 5;
-    private static final int QUICK_ROUNDS = 3;
+    private static final int ROUNDS = 3;
+    private static final int QUICK_ROUNDS = 2;
     private static final List<String> TRANSPORTS = List.of("shm", "tcp", "rdma");
 
     @Spec(Target.MIXEE)
