@@ -3,7 +3,6 @@ package org.rankferry.compare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.rankferry.engine.observe.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code rankferry compare}. */
 @Command(
@@ -44,9 +41,6 @@ import picocli.CommandLine.Spec;
         "  rankferry compare --nodes 4 --ranks-per-node 1,2,4,8 --image-bytes 64M --strategies migration,cr-local"})
 final class CompareCommand implements Callable<Integer> {
     private static final double GIB = 1L << 30;
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private JsonFlag json;
@@ -96,15 +90,9 @@ final class CompareCommand implements Callable<Integer> {
         keys.put("pool_bytes", flags.poolBytes());
         keys.put("run_id", UUID.randomUUID().toString());
         keys.put("run_started_at", Instant.now().toString());
-        keys.put("command_line", commandLine());
+        keys.put(JsonFlag.COMMAND_LINE, json.commandLine());
         keys.put("environment", Environment.read().toJson());
         return keys;
-    }
-
-    private String commandLine() {
-        final List<String> words = new ArrayList<>(List.of("rankferry"));
-        words.addAll(spec.commandLine().getParent().getParseResult().originalArgs());
-        return String.join(" ", words);
     }
 
     private static void checkMemory(final Workload workload) {

@@ -66,24 +66,42 @@ final class CriuCost {
     }
 
     private void round(final boolean engineFirst) throws Exception {
+        dumps(engineFirst);
+        final Process keeper = keeper("bin/rankferry-contain", "test/keeper");
+        restores(keeper.children().findFirst().orElseThrow().pid(), keeper, engineFirst);
+    }
+
+    /** Of one process, in turn. */
+    private void dumps(final boolean engineFirst) throws Exception {
+        final Process keeper = keeper("test/keeper");
+        final long pid = keeper.pid();
+        if (engineFirst) {
+            engine(pid, false);
+        }
+        plain(pid, memory.resolve("plain"), "dump into /dev/shm", false);
+        plain(pid, disk.resolve("plain"), "dump to the disk with fsync", true);
+        if (!engineFirst) {
+            engine(pid, false);
+        }
+        keeper.destroyForcibly().waitFor();
+        IoUtil.delete(memory.resolve("plain").toFile(), true);
+        IoUtil.delete(disk.resolve("plain").toFile(), true);
+    }
+
+    /** A session of its own, with its memory filled. */
+    private Process keeper(final String... words) throws Exception {
         final Path counts = memory.resolve("counts");
-        final Process keeper = new ProcessBuilder(
-            programs.resolve("bin/rankferry-contain").toString(), programs.resolve("test/keeper").toString(),
-            counts.toString(), BYTES).inheritIO().start();
+        Files.deleteIfExists(counts);
+        final List<String> command = new ArrayList<>(List.of("setsid"));
+        for (final String word : words) {
+            command.add(programs.resolve(word).toString());
+        }
+        command.addAll(List.of(counts.toString(), BYTES));
+        final Process keeper = new ProcessBuilder(command).inheritIO().start();
         while (!Files.exists(counts) || Files.size(counts) < 20) {
             Thread.sleep(10);
         }
-        final long root = keeper.children().findFirst().orElseThrow().pid();
-        if (engineFirst) {
-            engine(root, false);
-        }
-        plain(root, memory.resolve("plain"), "dump into /dev/shm", false);
-        plain(root, disk.resolve("plain"), "dump to the disk with fsync", true);
-        if (!engineFirst) {
-            engine(root, false);
-        }
-        restores(root, keeper, engineFirst);
-        Files.deleteIfExists(counts);
+        return keeper;
     }
 
     /** The one copy of the process dies, and comes back from either image in turn. */
@@ -98,7 +116,6 @@ final class CriuCost {
         new ProcessTree(child()).end();
         keeper.waitFor();
         IoUtil.delete(memory.resolve("plain").toFile(), true);
-        IoUtil.delete(disk.resolve("plain").toFile(), true);
     }
 
     private void plainRestore(final long before, final Process keeper) throws Exception {

@@ -3,6 +3,7 @@ package org.rankferry.engine.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Spec.Target;
 
 /** {@code --json}: where the result goes for machines, and where that leaves room for people. For extensions too. */
 public final class JsonFlag {
+    /** Key of {@link #commandLine}. */
+    public static final String COMMAND_LINE = "command_line";
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -33,13 +37,21 @@ public final class JsonFlag {
         return isWanted() && !toStandardOutput() ? Optional.of(Path.of(file)) : Optional.empty();
     }
 
+    /** As it was given, for those who want to measure the same again; every result has it. */
+    public String commandLine() {
+        final List<String> words = new ArrayList<>(List.of(spec.root().name()));
+        words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+        return String.join(" ", words);
+    }
+
     /** For people: standard output, unless that is the JSON's. */
     public PrintWriter text() {
         return toStandardOutput() ? spec.commandLine().getErr() : spec.commandLine().getOut();
     }
 
     /** One result, as an object. */
-    public void write(final ResultJson result) {
+    public void write(final ResultJson measured) {
+        final ResultJson result = measured.with(COMMAND_LINE, commandLine());
         if (toStandardOutput()) {
             print(result.toJson());
         } else if (isWanted()) {
@@ -61,7 +73,9 @@ public final class JsonFlag {
     }
 
     /** Several results of one command, as an array. */
-    public void write(final List<ResultJson> results) {
+    public void write(final List<ResultJson> measured) {
+        final List<ResultJson> results =
+            measured.stream().map(result -> result.with(COMMAND_LINE, commandLine())).toList();
         if (toStandardOutput()) {
             print(ResultJson.toJson(results));
         } else if (isWanted()) {

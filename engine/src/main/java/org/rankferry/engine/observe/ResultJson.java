@@ -76,6 +76,13 @@ public final class ResultJson {
         return values;
     }
 
+    /** The same with a key of a command's own at the end; one that is there stays as it is. */
+    public ResultJson with(final String key, final Object value) {
+        final Map<String, Object> more = new LinkedHashMap<>(values);
+        more.putIfAbsent(key, value);
+        return new ResultJson(more);
+    }
+
     /** The object as text, indented. */
     public String toJson() {
         return text(values);

@@ -39,7 +39,7 @@ class DoctorCommandTest {
         }).toList();
         assertTrue(names.containsAll(ALWAYS), run.out());
         final Map<String, Object> json = JSON.std.mapFrom(Files.readString(file));
-        assertEquals(List.of("tool", "version", "command", "checks"), List.copyOf(json.keySet()));
+        assertEquals(List.of("tool", "version", "command", "checks", "command_line"), List.copyOf(json.keySet()));
         assertEquals("doctor", json.get("command"));
         final List<?> checks = (List<?>) json.get("checks");
         assertEquals(names, checks.stream().map(check -> ((Map<?, ?>) check).get("name")).toList());
