@@ -28,7 +28,7 @@ import org.rankferry.protocol.wire.codec.RefusedEncoder;
  * Somebody at the agent's door: an operator, who asks, or a rank, which joins. Its first frame says which. Agent's
  * thread.
  */
-final class DoorConnection implements RankLink, AutoCloseable {
+final class DoorConnection implements RankLink, PassedRequests.Asker, AutoCloseable {
     /** Answers of a megabyte: some thousand nodes. */
     private static final LinkOptions OPTIONS = new LinkOptions(0, 256);
 
@@ -79,7 +79,8 @@ final class DoorConnection implements RankLink, AutoCloseable {
     }
 
     /** An answer to the operator. */
-    void answer(final String json) {
+    @Override
+    public void answer(final String json) {
         if (!isClosed()) {
             OperatorReplies.send(json, frame, channel);
             channel.flush();

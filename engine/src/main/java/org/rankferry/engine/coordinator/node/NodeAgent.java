@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -39,12 +40,12 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     private final Evacuation evacuation;
     private final Consumer<String> notices;
     private final List<DoorConnection> guests = new ArrayList<>();
-    /** The last word about each job, and who waits for what becomes of a request. */
+    /** The last word about each job. */
     private final Map<String, Event> states = new TreeMap<>();
-    private final Map<String, DoorConnection> requests = new TreeMap<>();
+    private final PassedRequests requests;
+    private Set<String> there = Set.of();
     private NodeFacts own;
     private boolean published;
-    private long requestNumber;
 
     NodeAgent(
         final String cluster, final NodeFacts own, final AgentHome home, final Backplane backplane,
@@ -58,6 +59,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         this.jobs = new NodeJobs(own.node(), home, backplane, machine, orphanNs, this::onRanksChanged);
         this.evacuation = new Evacuation(own.node(), backplane, notices);
         this.notices = notices;
+        this.requests = new PassedRequests(own.node() + "-" + own.pid() + "-", backplane);
     }
 
     @Override
@@ -82,12 +84,13 @@ final class NodeAgent implements Agent, DoorConnection.Host {
             work += guest.doWork();
             if (guest.isClosed()) {
                 guests.remove(i).close();
-                requests.values().remove(guest);
+                requests.forget(guest);
                 work++;
             }
         }
         final long nowNs = System.nanoTime();
-        return work + table.doWork(nowNs) + jobs.doWork(nowNs) + evacuation.doWork(movable(), nowNs);
+        return work + table.doWork(nowNs) + jobs.doWork(nowNs) + evacuation.doWork(movable(), nowNs)
+            + requests.doWork(nowNs, this::isKnown, this::refuseUnknown);
     }
 
     @Override
@@ -105,14 +108,26 @@ final class NodeAgent implements Agent, DoorConnection.Host {
     long sleepNs() {
         final long nowNs = System.nanoTime();
         return home.mailbox().sleepNs(published
-            ? Math.min(evacuation.idleNs(nowNs), Math.min(table.idleNs(nowNs), jobs.idleNs(nowNs))) : 0);
+            ? Math.min(Math.min(evacuation.idleNs(nowNs), requests.idleNs(nowNs)),
+                Math.min(table.idleNs(nowNs), jobs.idleNs(nowNs))) : 0);
     }
 
     /** From the backplane; through the mailbox. */
     void onNodes(final List<String> nodes) {
         table.onNodes(nodes, System.nanoTime());
         jobs.onNodes(nodes);
-        states.keySet().removeIf(job -> !nodes.contains(JobEvents.managerOf(job)));
+        final Set<String> before = there;
+        there = Set.copyOf(nodes);
+        // The word of a manager that has just come may have been faster than the news that the one before it has gone.
+        states.keySet().removeIf(job -> !isThere(job) && !before.contains(JobEvents.managerOf(job)));
+    }
+
+    private boolean isThere(final String job) {
+        return there.contains(JobEvents.managerOf(job));
+    }
+
+    private boolean isKnown(final String job) {
+        return states.containsKey(job) && isThere(job);
     }
 
     /** In {@link NodeTable#SPACE}; through the mailbox. */
@@ -133,7 +148,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
             jobs.onRollCall(event.job());
         } else if (event.name().equals(JobEvents.STEP)) {
             final Map<String, Object> step = EventFields.of(event);
-            final DoorConnection asker = requests.get(String.valueOf(step.get(JobEvents.ID)));
+            final PassedRequests.Asker asker = requests.asker(String.valueOf(step.get(JobEvents.ID)));
             if (asker != null) {
                 asker.answer(event.payload());
             }
@@ -164,7 +179,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
 
     /** Jobs that have ranks here, and a manager that could move them. */
     private List<String> movable() {
-        return jobs.withRanks().stream().filter(states::containsKey).toList();
+        return jobs.withRanks().stream().filter(this::isKnown).toList();
     }
 
     private void onRanksChanged(final boolean any, final boolean movedAway) {
@@ -202,7 +217,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
             } else if (OperatorCall.SPARE.equals(ask)) {
                 takeBack(from);
             } else if (request.get(OperatorCall.JOB) instanceof String job) {
-                pass(from, job, request);
+                requests.add(from, job, request, System.nanoTime());
             } else {
                 refuse(from, "agent of node " + own.node() + " of release " + own.version() + " does not know '" + ask
                     + "'; is the command of another release?");
@@ -217,7 +232,7 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         answer.put("cluster", cluster);
         answer.put("agent", own.node());
         answer.put("nodes", table.all().stream().map(NodeFacts::toMap).toList());
-        answer.put("jobs", states.values().stream().map(EventFields::of).toList());
+        answer.put("jobs", states.values().stream().filter(state -> isThere(state.job())).map(EventFields::of).toList());
         return JSON.std.asString(answer);
     }
 
@@ -234,21 +249,11 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         from.answer(JSON.std.asString(Map.of("node", own.node(), "state", own.state().word())));
     }
 
-    /** To the manager of the job, whose answers come as events. */
-    private void pass(final DoorConnection from, final String job, final Map<String, Object> request) {
-        if (!states.containsKey(job)) {
-            refuse(from, "there is no job " + job + " in cluster " + cluster
-                + "; `rankferry status` shows those that are");
-            return;
-        }
-        final String id = own.node() + "-" + own.pid() + "-" + ++requestNumber;
-        final Map<String, Object> passed = new LinkedHashMap<>(request);
-        passed.put(JobEvents.ID, id);
-        requests.put(id, from);
-        backplane.publish(JobEvents.of(JobEvents.REQUEST, job, 0, passed));
+    private void refuseUnknown(final PassedRequests.Asker from, final String job) {
+        refuse(from, "there is no job " + job + " in cluster " + cluster + "; `rankferry status` shows those that are");
     }
 
-    private static void refuse(final DoorConnection from, final String why) {
+    private static void refuse(final PassedRequests.Asker from, final String why) {
         try {
             from.answer(JSON.std.asString(Map.of(OperatorCall.FAULT, why)));
         } catch (final IOException e) {
