@@ -232,7 +232,8 @@ final class NodeAgent implements Agent, DoorConnection.Host {
         answer.put("cluster", cluster);
         answer.put("agent", own.node());
         answer.put("nodes", table.all().stream().map(NodeFacts::toMap).toList());
-        answer.put("jobs", states.values().stream().filter(state -> isThere(state.job())).map(EventFields::of).toList());
+        answer.put("jobs", states.values().stream()
+            .filter(state -> isThere(state.job())).map(EventFields::of).toList());
         return JSON.std.asString(answer);
     }
 
