@@ -1,13 +1,12 @@
 package org.rankferry.checkpointer.blcr;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.rankferry.checkpointer.ExternalProgram;
 import org.rankferry.checkpointer.FifoFeed;
+import org.rankferry.checkpointer.RestartWords;
 import org.rankferry.engine.api.ImageReader;
 import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.checkpoint.Restore;
@@ -20,8 +19,6 @@ import org.rankferry.engine.checkpoint.RestoreException;
 final class BlcrRestore implements Restore {
     static final String VARIABLE = "RANKFERRY_CR_RESTART";
     private static final String PROGRAM = "cr_restart";
-    private static final String PROGRAM_WORD = "program=";
-    private static final String STREAM_WORD = "stream=";
     /** Opens the FIFO, which is $1, as descriptor 3 and becomes the rest of its words. */
     private static final String INTO_DESCRIPTOR = "exec 3<\"$1\" && shift && exec \"$@\"";
 
@@ -38,28 +35,10 @@ final class BlcrRestore implements Restore {
     }
 
     static BlcrRestore prepare(final int rank, final List<String> words, final Duration patience) {
-        final String named = System.getenv(VARIABLE);
-        String program = named == null || named.isEmpty() ? PROGRAM : named;
-        String stream = null;
-        final List<String> options = new ArrayList<>();
-        for (final String word : words) {
-            if (word.startsWith(PROGRAM_WORD)) {
-                program = word.substring(PROGRAM_WORD.length());
-            } else if (word.startsWith(STREAM_WORD)) {
-                stream = word.substring(STREAM_WORD.length());
-            } else {
-                options.add(word);
-            }
-        }
-        final Path found = ExternalProgram.find(program);
-        if (found == null) {
-            throw new RestoreException("rank " + rank + " can't be restarted here: there is no program " + program
-                + "; install BLCR, or name its cr_restart with " + VARIABLE + " or " + PROGRAM_WORD + "PATH", null);
-        }
-        final List<String> command = new ArrayList<>(List.of(found.toString()));
-        command.addAll(options);
+        final RestartWords given = RestartWords.read(rank, words, PROGRAM, VARIABLE, "BLCR");
+        final List<String> command = new ArrayList<>(given.command());
         command.addAll(List.of("-F", "3"));
-        return new BlcrRestore(rank, stream, command, patience);
+        return new BlcrRestore(rank, given.stream(), command, patience);
     }
 
     @Override
@@ -89,6 +68,6 @@ final class BlcrRestore implements Restore {
         }
         throw new RestoreException("image of rank " + rank + " has no stream "
             + (stream == null ? BlcrCheckpointer.STREAM : stream) + "; it has " + names + ", name one with "
-            + STREAM_WORD + "NAME", null);
+            + RestartWords.STREAM_WORD + "NAME", null);
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.rankferry.checkpointer.ExternalProgram;
+import org.rankferry.checkpointer.RestartWords;
 import org.rankferry.checkpointer.Silence;
 import org.rankferry.engine.api.ImageStreams;
 import org.rankferry.engine.checkpoint.Restore;
@@ -20,8 +20,6 @@ import org.rankferry.engine.checkpoint.RestoreException;
 final class DmtcpRestore implements Restore {
     static final String VARIABLE = "RANKFERRY_DMTCP_RESTART";
     private static final String PROGRAM = "dmtcp_restart";
-    private static final String PROGRAM_WORD = "program=";
-    private static final String STREAM_WORD = "stream=";
     private static final int LOOK_MS = 3;
 
     private final int rank;
@@ -37,27 +35,9 @@ final class DmtcpRestore implements Restore {
     }
 
     static DmtcpRestore prepare(final int rank, final List<String> words, final Duration patience) {
-        final String named = System.getenv(VARIABLE);
-        String program = named == null || named.isEmpty() ? PROGRAM : named;
-        String stream = DmtcpCheckpointer.STREAM;
-        final List<String> options = new ArrayList<>();
-        for (final String word : words) {
-            if (word.startsWith(PROGRAM_WORD)) {
-                program = word.substring(PROGRAM_WORD.length());
-            } else if (word.startsWith(STREAM_WORD)) {
-                stream = word.substring(STREAM_WORD.length());
-            } else {
-                options.add(word);
-            }
-        }
-        final Path found = ExternalProgram.find(program);
-        if (found == null) {
-            throw new RestoreException("rank " + rank + " can't be restarted here: there is no program " + program
-                + "; install DMTCP, or name its dmtcp_restart with " + VARIABLE + " or " + PROGRAM_WORD + "PATH", null);
-        }
-        final List<String> command = new ArrayList<>(List.of(found.toString()));
-        command.addAll(options);
-        return new DmtcpRestore(rank, stream, command, patience);
+        final RestartWords given = RestartWords.read(rank, words, PROGRAM, VARIABLE, "DMTCP");
+        return new DmtcpRestore(
+            rank, given.stream() == null ? DmtcpCheckpointer.STREAM : given.stream(), given.command(), patience);
     }
 
     @Override
@@ -70,7 +50,7 @@ final class DmtcpRestore implements Restore {
         final Path file = image.file(stream);
         if (file == null) {
             throw new RestoreException("image of rank " + rank + " has no stream " + stream + "; it has "
-                + image.names() + ", name one with " + STREAM_WORD + "NAME", null);
+                + image.names() + ", name one with " + RestartWords.STREAM_WORD + "NAME", null);
         }
         final Path directory = Files.createTempDirectory("rankferry-restore-");
         final Path link = directory.resolve("rank-" + rank + ".dmtcp");
