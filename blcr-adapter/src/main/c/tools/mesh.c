@@ -1,18 +1,11 @@
-#define _GNU_SOURCE
 #include "mesh.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#define CONNECT_TRIES 500
-#define ACCEPT_TIMEOUT_MS 30000
 
 int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t most, struct mesh_inbox *inbox,
     char *payloads)
@@ -28,105 +21,9 @@ int mesh_open(struct mesh *mesh, int rank, int size, const char *host, size_t mo
     return mesh_listen(mesh, host);
 }
 
-static int listen_at(struct mesh *mesh, const char *host, uint16_t port)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
-    socklen_t length = sizeof at;
-    int one = 1;
-    mesh_deafen(mesh);
-    if (inet_pton(AF_INET, host, &at.sin_addr) != 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    mesh->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (mesh->listener < 0 || setsockopt(mesh->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0
-        || bind(mesh->listener, (struct sockaddr *)&at, sizeof at) != 0
-        || listen(mesh->listener, 8) != 0 || getsockname(mesh->listener, (struct sockaddr *)&at, &length) != 0) {
-        return -1;
-    }
-    snprintf(mesh->address, sizeof mesh->address, "%s:%u", host, ntohs(at.sin_port));
-    return 0;
-}
-
-int mesh_listen(struct mesh *mesh, const char *host)
-{
-    return listen_at(mesh, host, 0);
-}
-
-/* The two halves of an address. */
-static int take_apart(const char *address, char host[64], unsigned *port)
-{
-    return sscanf(address, "%63[^:]:%u", host, port) == 2 ? 0 : -1;
-}
-
-int mesh_listen_again(struct mesh *mesh)
-{
-    char host[64];
-    unsigned port;
-    if (take_apart(mesh->address, host, &port) != 0) {
-        errno = EINVAL;
-        return -1;
-    }
-    return listen_at(mesh, host, (uint16_t)port);
-}
-
 int mesh_has(const struct mesh *mesh, enum mesh_side side)
 {
     return side == MESH_ABOVE ? mesh->rank > 0 : mesh->rank < mesh->size - 1;
-}
-
-static void begin(struct mesh *mesh, enum mesh_side side, int fd)
-{
-    int one = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    mesh->fd[side] = fd;
-    mesh->received[side] = 0;
-    mesh->marked[side] = 0;
-}
-
-static int dial(const char *address)
-{
-    char host[64];
-    unsigned port;
-    struct sockaddr_in to = {.sin_family = AF_INET};
-    if (take_apart(address, host, &port) != 0 || inet_pton(AF_INET, host, &to.sin_addr) != 1) {
-        errno = EINVAL;
-        return -1;
-    }
-    to.sin_port = htons((uint16_t)port);
-    for (int i = 0; i < CONNECT_TRIES; i++) {
-        int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to) == 0) {
-            return fd;
-        }
-        close(fd);
-        usleep(10000);
-    }
-    return -1;
-}
-
-int mesh_connect(struct mesh *mesh, const char *below, int above)
-{
-    if (below != NULL) {
-        int fd = dial(below);
-        if (fd < 0) {
-            return -1;
-        }
-        begin(mesh, MESH_BELOW, fd);
-    }
-    if (above) {
-        struct pollfd waits = {.fd = mesh->listener, .events = POLLIN};
-        if (poll(&waits, 1, ACCEPT_TIMEOUT_MS) != 1) {
-            errno = ETIMEDOUT;
-            return -1;
-        }
-        int fd = accept4(mesh->listener, NULL, NULL, SOCK_CLOEXEC);
-        if (fd < 0) {
-            return -1;
-        }
-        begin(mesh, MESH_ABOVE, fd);
-    }
-    return 0;
 }
 
 static char *payload_of(const struct mesh *mesh, int side, int slot)
@@ -285,14 +182,6 @@ int mesh_drain(struct mesh *mesh, unsigned sides)
         }
     }
     return 0;
-}
-
-void mesh_deafen(struct mesh *mesh)
-{
-    if (mesh->listener >= 0) {
-        close(mesh->listener);
-        mesh->listener = -1;
-    }
 }
 
 void mesh_close(struct mesh *mesh)

@@ -62,7 +62,10 @@ void mesh_deafen(struct mesh *mesh);
 /* 1 when there is a rank on this side. */
 int mesh_has(const struct mesh *mesh, enum mesh_side side);
 
-/* Connects to the rank below at its address and is connected to by the rank above. NULL: that one is left. */
+/*
+ * Connects to the rank below at its address and is connected to by the rank above, which says that it is it: whoever else
+ * calls is dismissed. NULL: that one is left. -1: errno.
+ */
 int mesh_connect(struct mesh *mesh, const char *below, int above);
 
 /* 1 when such a message has arrived and was not taken. */

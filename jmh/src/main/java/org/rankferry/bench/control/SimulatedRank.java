@@ -44,6 +44,11 @@ final class SimulatedRank implements RankLink, RankCopy {
     }
 
     @Override
+    public String lastWords() {
+        return "";
+    }
+
+    @Override
     public void order(final RankOrderKind what, final long of, final String text) {
         switch (what) {
             case START, RESTORE -> machine.later(() -> {

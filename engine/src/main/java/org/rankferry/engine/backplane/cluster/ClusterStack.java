@@ -21,7 +21,6 @@ import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.SERIALIZE;
 import org.jgroups.protocols.SYM_ENCRYPT;
 import org.jgroups.protocols.TCPPING;
-import org.jgroups.protocols.UNICAST3;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
@@ -95,7 +94,7 @@ final class ClusterStack {
             new VERIFY_SUSPECT2(),
             // When there may be gaps others look for them; these looks wake an idle node, and acknowledge.
             new NAKACK2().useMcastXmit(false).setXmitInterval(heartbeatMs),
-            new UNICAST3().setXmitInterval(heartbeatMs),
+            new PresentUnicast().setXmitInterval(heartbeatMs),
             gaps,
             new STABLE(),
             membership,

@@ -434,7 +434,7 @@ final class JobPart implements NodePart.Hands {
                 }
             }
             case FINISHED -> rank.finished();
-            default -> failedRank(number, text);
+            default -> failedRank(number, rank.fault(text));
         }
         check();
     }
@@ -472,8 +472,8 @@ final class JobPart implements NodePart.Hands {
         if (wanted) {
             rank.ended();
         } else {
-            final String how = "rank " + number + " ended on node " + node.name() + " with "
-                + (code > 128 ? "signal " + (code - 128) : "exit code " + code);
+            final String how = rank.fault("rank " + number + " ended on node " + node.name() + " with "
+                + (code > 128 ? "signal " + (code - 128) : "exit code " + code));
             failedRank(number, how);
             if (before == LocalRank.State.READY) {
                 failStarts(epoch, how); // which was answered before

@@ -123,6 +123,12 @@ final class LocalRank {
         become(State.ENDED);
     }
 
+    /** What went wrong with it, and what it has said of that itself. */
+    String fault(final String what) {
+        final String words = process.lastWords();
+        return words.isEmpty() ? what : what + "; it said: " + words;
+    }
+
     /** Ranks it has connections with, or null for all. */
     void peers(final String list) {
         try {

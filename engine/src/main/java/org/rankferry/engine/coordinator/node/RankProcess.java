@@ -26,6 +26,7 @@ final class RankProcess implements RankCopy {
     private static final long KILL_SECONDS = 5;
 
     private final Process process;
+    private final LastWords words;
     /** Done when its end has been told. */
     private final CompletableFuture<Void> told;
     /** What a restore has left behind; it would not die with its launcher, if that were killed. */
@@ -54,8 +55,9 @@ final class RankProcess implements RankCopy {
         }
     }
 
-    private RankProcess(final Process process, final IntConsumer onEnd) {
+    private RankProcess(final Process process, final LastWords words, final IntConsumer onEnd) {
         this.process = process;
+        this.words = words;
         told = process.onExit().thenAccept(ended -> {
             if (adopted != null) {
                 final boolean ignored = adopted.destroyForcibly();
@@ -116,12 +118,14 @@ final class RankProcess implements RankCopy {
 
         try {
             Files.createDirectories(output);
+            final Path errors = output.resolve(name + ".err");
+            final LastWords last = new LastWords(errors);
             final ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(directory.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.resolve(name + ".out").toFile()))
-                .redirectError(ProcessBuilder.Redirect.appendTo(output.resolve(name + ".err").toFile()));
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
             builder.environment().putAll(environment);
-            return new RankProcess(builder.start(), onEnd);
+            return new RankProcess(builder.start(), last, onEnd);
         } catch (final IOException e) {
             throw new TransferException(name + " can't be started: " + e.getMessage(), e);
         }
@@ -130,6 +134,11 @@ final class RankProcess implements RankCopy {
     @Override
     public OptionalLong root() {
         return process.children().mapToLong(ProcessHandle::pid).findFirst();
+    }
+
+    @Override
+    public String lastWords() {
+        return words.read();
     }
 
     @Override

@@ -123,6 +123,11 @@ public final class RestoredCopy implements RankCopy {
     }
 
     @Override
+    public synchronized String lastWords() {
+        return process == null ? "" : process.lastWords();
+    }
+
+    @Override
     public void close() {
         end();
         final RankCopy started;

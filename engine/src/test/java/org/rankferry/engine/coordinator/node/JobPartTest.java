@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,9 @@ class JobPartTest {
         ImageRoute.toMemory("tcp", 4096, 65536), JobSpec.APPLICATION);
 
     private final List<String> told = new ArrayList<>();
+    private final List<String> how = new ArrayList<>();
     private final Map<Integer, IntConsumer> ends = new TreeMap<>();
+    private final Map<Integer, String> words = new TreeMap<>();
     private final Passage nothing = (Passage) Proxy.newProxyInstance(
         Passage.class.getClassLoader(), new Class<?>[] {Passage.class}, (self, method, arguments) -> null);
     private final JobPart part = new JobPart(new Node(), JOB, nothing, nothing);
@@ -68,6 +72,17 @@ class JobPartTest {
         ends.get(0).accept(139);
         assertEquals(
             List.of("FAILED rank 0 ended on node a with signal 11", "rank 0 of epoch 1 was lost"), told);
+    }
+
+    @Test
+    void whatARankHasSaidLastIsToldWithItsFault() {
+        words.put(0, "lu: no memory");
+        words.put(1, "lu: rank 1: connecting again: Connection refused");
+        part.onReport(1, RankReportKind.FAILED, EPOCH, "rank 1 of job lu: resume returned -1");
+        ends.get(0).accept(1);
+        assertEquals(List.of("FAILED rank 1 of job lu: resume returned -1; it said: lu: rank 1: connecting again:"
+            + " Connection refused", "rank 0 of epoch 1 was lost"), told);
+        assertEquals(List.of("rank 0 ended on node a with exit code 1; it said: lu: no memory"), how);
     }
 
     @Test
@@ -187,6 +202,7 @@ class JobPartTest {
         public void onRankEnded(
             final String job, final int rank, final long epoch, final boolean well, final String how) {
 
+            JobPartTest.this.how.add(how);
             told.add("rank " + rank + " of epoch " + epoch + (well ? " has done its work" : " was lost"));
         }
 
@@ -196,8 +212,9 @@ class JobPartTest {
             final Map<String, String> environment, final Path directory, final Path output,
             final IntConsumer onEnd) {
 
-            ends.put(Integer.valueOf(environment.get("RANKFERRY_RANK")), onEnd);
-            return null;
+            final int rank = Integer.parseInt(environment.get("RANKFERRY_RANK"));
+            ends.put(rank, onEnd);
+            return new ScriptedCopy(() -> words.getOrDefault(rank, ""));
         }
 
         @Override
@@ -221,6 +238,29 @@ class JobPartTest {
         @Override
         public void close() {
             // Nothing is held.
+        }
+    }
+
+    /** One that has said something, or nothing. */
+    private record ScriptedCopy(Supplier<String> words) implements RankCopy {
+        @Override
+        public String lastWords() {
+            return words.get();
+        }
+
+        @Override
+        public OptionalLong root() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public void end() {
+            // The test tells when it has ended.
+        }
+
+        @Override
+        public void close() {
+            // No process was begun.
         }
     }
 }
