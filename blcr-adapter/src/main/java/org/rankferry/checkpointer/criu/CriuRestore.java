@@ -17,7 +17,9 @@ import org.rankferry.engine.nativeio.DescriptorSocket;
 /** One restore of a process tree: CRIU asks for the files of its image, one after the other. */
 final class CriuRestore implements Restore {
     private static final int LOOK_MS = 100;
-    private static final int PIECE_BYTES = 16 << 20;
+    /** The reader begins with each while the next is laid into the pipe, which holds several. */
+    private static final int PIECE_BYTES = 256 << 10;
+    private static final int PIPE_BYTES = 32 * PIECE_BYTES;
     private static final long PARTING_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int rank;
@@ -66,14 +68,19 @@ final class CriuRestore implements Restore {
             return criu.isAlive() ? silent() : null;
         }
         try (Descriptor requests = directory.socket().accept()) {
+            String last = null;
             while (true) {
                 if (!awaitReadable(requests, criu)) {
                     return criu.isAlive() ? silent() : null;
                 }
                 final String name = StreamerRequest.read(requests);
+                if (name == null && last != null) {
+                    image.file(last); // throws when the image was given up: what was read then is not its
+                }
                 if (name == null || !hand(name, requests, image)) {
                     return null;
                 }
+                last = name;
             }
         }
     }
@@ -86,12 +93,9 @@ final class CriuRestore implements Restore {
         if (file == null) {
             return true;
         }
-        try (Descriptor pipe = DescriptorSocket.receive(requests).widenPipe().unblock();
-            Descriptor from = Descriptor.open(file)) {
-            if (!move(from, pipe, Files.size(file))) {
-                return false;
-            }
-            return image.file(name) != null; // or it was given up meanwhile, and its file has other bytes
+        try (Descriptor pipe = DescriptorSocket.receive(requests).unblock(); Descriptor from = Descriptor.open(file)) {
+            final long bytes = Files.size(file);
+            return move(from, bytes > PIECE_BYTES ? pipe.widenPipe(PIPE_BYTES) : pipe, bytes);
         }
     }
 

@@ -224,8 +224,21 @@ public final class Descriptor implements ReadableByteChannel, WritableByteChanne
 
     /** Gives a pipe a large buffer where the user may have one so large: fewer and larger reads. */
     public Descriptor widenPipe() {
+        return widenPipe(WIDE_PIPE_BYTES);
+    }
+
+    /**
+     * Gives a pipe a buffer of this size, or of a half of it and so on, down to the size that every user may have.
+     *
+     * @param bytes more than {@value #WIDE_PIPE_BYTES} needs CAP_SYS_RESOURCE, unless the host lets users have more.
+     */
+    public Descriptor widenPipe(final int bytes) {
         try {
-            final int ignored = (int) FCNTL.invokeExact(state, number, F_SETPIPE_SZ, WIDE_PIPE_BYTES);
+            for (int size = bytes; size >= WIDE_PIPE_BYTES; size >>= 1) {
+                if ((int) FCNTL.invokeExact(state, number, F_SETPIPE_SZ, size) >= 0) {
+                    break;
+                }
+            }
             return this;
         } catch (final Throwable t) {
             throw NativeFunction.unexpected("fcntl", t);
