@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.cli.ByteSize;
+import org.rankferry.engine.cli.PoolFlags;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,15 +83,8 @@ final class CompareFlags {
         description = "That an undisturbed execution is to take, about (default: ${DEFAULT-VALUE}).")
     private double executionSeconds;
 
-    @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Of the pool that images go through (default: ${DEFAULT-VALUE}).")
-    private long chunkBytes;
-
-    @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Of a node that is left (default: ${DEFAULT-VALUE}).")
-    private long poolBytes = SourceOptions.DEFAULT_POOL_BYTES;
+    @Mixin
+    private PoolFlags pool;
 
     @Option(
         names = "--local", paramLabel = "DIR", defaultValue = "/var/tmp",
@@ -189,11 +183,11 @@ final class CompareFlags {
     }
 
     long chunkBytes() {
-        return chunkBytes;
+        return pool.chunkBytes();
     }
 
     long poolBytes() {
-        return poolBytes;
+        return pool.poolBytes();
     }
 
     Path local() {

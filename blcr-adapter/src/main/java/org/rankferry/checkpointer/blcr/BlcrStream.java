@@ -150,7 +150,7 @@ public final class BlcrStream implements StreamCheck {
             case FILE_HEADER -> onFileHeader();
             case SECTION -> onSection();
             case LINKAGE_SIZE -> {
-                Values.require(in, in.i32(0) == ofProcess * LINKAGE_BYTES, 0, "linkage of " + ofProcess
+                in.require(in.i32(0) == ofProcess * LINKAGE_BYTES, 0, "linkage of " + ofProcess
                     + " threads, " + LINKAGE_BYTES + " bytes each", in.i32(0) + " bytes");
                 enter(State.LINKAGE);
             }
@@ -172,15 +172,15 @@ public final class BlcrStream implements StreamCheck {
 
     private void onFileHeader() {
         for (int i = 0; i < MAGIC.length; i++) {
-            Values.require(in, in.u8(i) == MAGIC[i], i, "the mark CR of a BLCR context", "byte " + in.u8(i));
+            in.require(in.u8(i) == MAGIC[i], i, "the mark CR of a BLCR context", "byte " + in.u8(i));
         }
         version = in.i32(VERSION_OFFSET);
-        Values.require(in, version >= OLDEST_VERSION && version <= NEWEST_VERSION, VERSION_OFFSET,
+        in.require(version >= OLDEST_VERSION && version <= NEWEST_VERSION, VERSION_OFFSET,
             "a BLCR context of version " + OLDEST_VERSION + " or " + NEWEST_VERSION, version);
         final Scope named = Scope.of(in.i32(SCOPE_OFFSET));
-        Values.require(in, named != null, SCOPE_OFFSET, "a scope, 0 (PROC) to 3 (TREE)", in.i32(SCOPE_OFFSET));
+        in.require(named != null, SCOPE_OFFSET, "a scope, 0 (PROC) to 3 (TREE)", in.i32(SCOPE_OFFSET));
         final int architecture = in.i32(ARCHITECTURE_OFFSET);
-        Values.require(in, architecture == Architecture.X86_64.number(), ARCHITECTURE_OFFSET,
+        in.require(architecture == Architecture.X86_64.number(), ARCHITECTURE_OFFSET,
             "a BLCR context of x86_64, the only one whose layout is known here", Architecture.name(architecture));
         scope = named;
         enter(State.SECTION);
@@ -188,19 +188,19 @@ public final class BlcrStream implements StreamCheck {
 
     private void onSection() {
         ofProcess = in.i32(0);
-        Values.require(in, ofProcess >= 0 && ofProcess <= MAX_THREADS, 0, "a process with at most " + MAX_THREADS
+        in.require(ofProcess >= 0 && ofProcess <= MAX_THREADS, 0, "a process with at most " + MAX_THREADS
             + " threads, or the trailer", ofProcess + " threads");
-        Values.require(in, in.i32(CLONE_FLAGS_OFFSET) == CLONE_FLAGS, CLONE_FLAGS_OFFSET,
+        in.require(in.i32(CLONE_FLAGS_OFFSET) == CLONE_FLAGS, CLONE_FLAGS_OFFSET,
             "the clone flags " + Values.hex(CLONE_FLAGS), Values.hex(in.i32(CLONE_FLAGS_OFFSET)));
         final int descriptor = in.i32(DESCRIPTOR_OFFSET);
         if (ofProcess == 0) {
-            Values.require(in, descriptor == -1, DESCRIPTOR_OFFSET, "descriptor -1 of the trailer", descriptor);
-            Values.require(in, processes > 0, 0, "at least one process", "the trailer");
+            in.require(descriptor == -1, DESCRIPTOR_OFFSET, "descriptor -1 of the trailer", descriptor);
+            in.require(processes > 0, 0, "at least one process", "the trailer");
             enter(State.OVER);
             return;
         }
-        Values.require(in, descriptor >= 0, DESCRIPTOR_OFFSET, "a descriptor", descriptor);
-        Values.require(in, processes == 0 || scope != Scope.PROC, 0, "the trailer, as scope PROC has one process",
+        in.require(descriptor >= 0, DESCRIPTOR_OFFSET, "a descriptor", descriptor);
+        in.require(processes == 0 || scope != Scope.PROC, 0, "the trailer, as scope PROC has one process",
             "another process");
         processes++;
         threads += ofProcess;

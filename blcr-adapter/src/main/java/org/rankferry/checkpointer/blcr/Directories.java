@@ -30,7 +30,7 @@ final class Directories implements Part {
     @Override
     public boolean onField(final Fields in) {
         if (state == State.MASK) {
-            Values.require(in, (in.i32(0) & ~PERMISSION_BITS) == 0, 0, "a file mode mask", Values.hex(in.i32(0)));
+            in.require((in.i32(0) & ~PERMISSION_BITS) == 0, 0, "a file mode mask", Values.hex(in.i32(0)));
             state = State.ROOT;
             name.begin(in);
             return false;
@@ -38,7 +38,7 @@ final class Directories implements Part {
         if (!name.onField(in)) {
             return false;
         }
-        Values.require(in, name.first() == '/', 0, "an absolute path",
+        in.require(name.first() == '/', 0, "an absolute path",
             "one that begins with byte " + (int) name.first());
         if (state == State.ROOT) {
             state = State.WORKING_DIRECTORY;

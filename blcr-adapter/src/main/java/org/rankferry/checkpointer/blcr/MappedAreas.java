@@ -90,7 +90,7 @@ final class MappedAreas implements Part {
         if (area.isEndOfList()) {
             return true;
         }
-        Values.require(in, area.isPossible() && area.firstPage() >= lastEnd, 0,
+        in.require(area.isPossible() && area.firstPage() >= lastEnd, 0,
             "a mapped area at " + Values.hex(lastEnd) + " or later, or the end of their list", area);
         lastEnd = area.end();
         areas++;
@@ -107,7 +107,7 @@ final class MappedAreas implements Part {
     private void onFill(final Fields in) {
         final int fill = in.i32(0);
         final int toPage = (int) (Values.PAGE_BYTES - ((in.start() + FILL_BYTES) & (Values.PAGE_BYTES - 1)));
-        Values.require(in, fill == Values.PAGE_BYTES || fill == toPage, 0,
+        in.require(fill == Values.PAGE_BYTES || fill == toPage, 0,
             "fill of " + Values.PAGE_BYTES + ", or " + toPage + " to the next page", fill);
         lastEnd = area.firstPage();
         if (fill < RUN_BYTES) {
@@ -128,10 +128,10 @@ final class MappedAreas implements Part {
             } else {
                 final int count = runs.getInt(at + PAGES_OFFSET);
                 final long room = (area.end() - start) / Values.PAGE_BYTES;
-                Values.require(in, Values.isPage(start) && start >= lastEnd && start < area.end(), at,
+                in.require(Values.isPage(start) && start >= lastEnd && start < area.end(), at,
                     "a run of pages of area " + area + " at " + Values.hex(lastEnd) + " or later",
                     Values.hex(start));
-                Values.require(in, count > 0 && count <= room, at + PAGES_OFFSET,
+                in.require(count > 0 && count <= room, at + PAGES_OFFSET,
                     "a run of 1 to " + room + " pages", Integer.toUnsignedLong(count));
                 inRuns += count;
                 lastEnd = start + (long) count * Values.PAGE_BYTES;

@@ -30,7 +30,7 @@ final class NamePart implements Part {
     public boolean onField(final Fields in) {
         if (!lengthKnown) {
             final int length = in.i32(0);
-            Values.require(in, length >= 1 && length <= Values.MAX_PATH_BYTES, 0,
+            in.require(length >= 1 && length <= Values.MAX_PATH_BYTES, 0,
                 "length of a path, 1 to " + Values.MAX_PATH_BYTES, length);
             lengthKnown = true;
             in.want(length, "a path");
@@ -42,7 +42,7 @@ final class NamePart implements Part {
         while (end < path.limit() && path.get(end) != 0) {
             end++;
         }
-        Values.require(in, end == path.limit() - 1, end, "the 0 that ends a path at its byte " + (path.limit() - 1),
+        in.require(end == path.limit() - 1, end, "the 0 that ends a path at its byte " + (path.limit() - 1),
             end == path.limit() ? "none" : "one at its byte " + end);
         return true;
     }

@@ -100,7 +100,7 @@ final class OpenFiles implements Part {
             case TABLE -> {
                 mark(in, TABLE_MARK, "a table of open files");
                 final int descriptors = in.i32(KIND_OFFSET);
-                Values.require(in, descriptors >= 0 && descriptors <= MAX_DESCRIPTORS, KIND_OFFSET,
+                in.require(descriptors >= 0 && descriptors <= MAX_DESCRIPTORS, KIND_OFFSET,
                     "0 to " + MAX_DESCRIPTORS + " descriptors", descriptors);
                 enter(State.DESCRIPTOR, in);
             }
@@ -137,13 +137,13 @@ final class OpenFiles implements Part {
         mark(in, DESCRIPTOR_MARK, "an open file");
         final int number = in.i32(NUMBER_OFFSET);
         kind = Kind.of(in.i32(KIND_OFFSET));
-        Values.require(in, kind != null, KIND_OFFSET, "an open file of a kind that BLCR saves",
+        in.require(kind != null, KIND_OFFSET, "an open file of a kind that BLCR saves",
             "kind " + in.i32(KIND_OFFSET));
         if (kind == Kind.END) {
-            Values.require(in, number == -1, NUMBER_OFFSET, "-1 after the last open file", number);
+            in.require(number == -1, NUMBER_OFFSET, "-1 after the last open file", number);
             return true;
         }
-        Values.require(in, number > lastNumber && number < MAX_DESCRIPTORS, NUMBER_OFFSET,
+        in.require(number > lastNumber && number < MAX_DESCRIPTORS, NUMBER_OFFSET,
             "a descriptor above " + lastNumber, number);
         lastNumber = number;
         unlinked = in.i32(UNLINKED_OFFSET) != 0;
@@ -158,12 +158,12 @@ final class OpenFiles implements Part {
         switch (kind) {
             case FILE, REQUEST -> {
                 final long size = in.i64(FILE_SIZE_OFFSET);
-                Values.require(in, size >= 0, FILE_SIZE_OFFSET, "size of a file", size);
+                in.require(size >= 0, FILE_SIZE_OFFSET, "size of a file", size);
                 content = unlinked && saved.add(in, FILE_ID_OFFSET, in.i64(FILE_ID_OFFSET)) ? size : 0;
             }
             case PIPE -> {
                 final int bytes = in.i32(PIPE_BYTES_OFFSET);
-                Values.require(in, bytes >= NO_CONTENT, PIPE_BYTES_OFFSET, "bytes in a pipe", bytes);
+                in.require(bytes >= NO_CONTENT, PIPE_BYTES_OFFSET, "bytes in a pipe", bytes);
                 content = Math.max(0, bytes);
                 final ByteBuffer record = in.bytes();
                 in.keep(isPath(record, PIPE_LONG) ? PIPE_LONG : PIPE_SHORT);
@@ -181,6 +181,6 @@ final class OpenFiles implements Part {
     }
 
     private static void mark(final Fields in, final int mark, final String what) {
-        Values.require(in, in.i32(0) == mark, 0, "the mark " + mark + " of " + what, in.i32(0));
+        in.require(in.i32(0) == mark, 0, "the mark " + mark + " of " + what, in.i32(0));
     }
 }

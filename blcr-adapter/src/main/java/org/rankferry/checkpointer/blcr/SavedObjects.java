@@ -12,7 +12,7 @@ final class SavedObjects {
 
     /** Returns whether this is the first mention. */
     boolean add(final Fields in, final int at, final long object) {
-        Values.require(in, saved.size() < MOST, at, "at most " + MOST + " files with their content", "one more");
+        in.require(saved.size() < MOST, at, "at most " + MOST + " files with their content", "one more");
         return saved.add(object);
     }
 }

@@ -100,7 +100,7 @@ final class SharedMappings implements Part {
 
     private void onSize(final Fields in) {
         final long bytes = in.i64(0);
-        Values.require(in, bytes >= 0 && bytes % MAPPING_BYTES == 0 && bytes / MAPPING_BYTES <= MOST, 0,
+        in.require(bytes >= 0 && bytes % MAPPING_BYTES == 0 && bytes / MAPPING_BYTES <= MOST, 0,
             "size of a table of up to " + MOST + " shared mappings of " + MAPPING_BYTES + " bytes", bytes);
         mappings = (int) (bytes / MAPPING_BYTES);
         enter(mappings == 0 ? State.TIMERS : State.MAPPING, in);
@@ -111,10 +111,10 @@ final class SharedMappings implements Part {
         final int kind = in.i32(KIND_OFFSET);
         final long start = in.i64(START_OFFSET);
         final long end = in.i64(END_OFFSET);
-        Values.require(in, size >= 0, FILE_SIZE_OFFSET, "size of a file", size);
-        Values.require(in, kind >= 0 && kind <= LAST_KIND, KIND_OFFSET, "a shared mapping of kind 0 to " + LAST_KIND,
+        in.require(size >= 0, FILE_SIZE_OFFSET, "size of a file", size);
+        in.require(kind >= 0 && kind <= LAST_KIND, KIND_OFFSET, "a shared mapping of kind 0 to " + LAST_KIND,
             kind);
-        Values.require(in, Values.isPage(start) && Values.isEndOfPages(end) && start >= 0 && start < end, START_OFFSET,
+        in.require(Values.isPage(start) && Values.isEndOfPages(end) && start >= 0 && start < end, START_OFFSET,
             "pages of a shared mapping", Values.hex(start) + " to " + Values.hex(end));
         if (saved.add(in, 0, in.i64(0))) {
             contents.add(new Content(size, kind != KIND_SHARED_MEMORY));

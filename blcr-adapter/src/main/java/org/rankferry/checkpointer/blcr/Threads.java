@@ -114,15 +114,15 @@ final class Threads implements Part {
     private void onHeader(final Fields in) {
         final ByteBuffer bytes = in.bytes();
         for (int i = 0; i < MAGIC.length; i++) {
-            Values.require(in, bytes.get(i) == MAGIC[i], i, "the mark VMA of a memory dump", in.u8(i));
+            in.require(bytes.get(i) == MAGIC[i], i, "the mark VMA of a memory dump", in.u8(i));
         }
-        Values.require(in, in.u8(VERSION_OFFSET) == VERSION, VERSION_OFFSET,
+        in.require(in.u8(VERSION_OFFSET) == VERSION, VERSION_OFFSET,
             "a memory dump of version " + VERSION, in.u8(VERSION_OFFSET));
-        Values.require(in, in.u8(VERSION_OFFSET + 1) == Architecture.X86_64.number(), VERSION_OFFSET + 1,
+        in.require(in.u8(VERSION_OFFSET + 1) == Architecture.X86_64.number(), VERSION_OFFSET + 1,
             "a memory dump of x86_64", Architecture.name(in.u8(VERSION_OFFSET + 1)));
         if (headerKnown) {
             for (int i = KERNEL_OFFSET; i < HEADER_BYTES; i++) {
-                Values.require(in, bytes.get(i) == header[i], i, "a memory dump of kernel " + kernel(),
+                in.require(bytes.get(i) == header[i], i, "a memory dump of kernel " + kernel(),
                     "another kernel");
             }
         }
@@ -135,24 +135,24 @@ final class Threads implements Part {
         final int option = in.i32(0);
         final int kind = in.i32(KIND_OFFSET);
         if (option == 0) {
-            Values.require(in, kind == 0, KIND_OFFSET, "0 after the last property of a thread", kind);
+            in.require(kind == 0, KIND_OFFSET, "0 after the last property of a thread", kind);
             enter(State.PID, in, PID_BYTES);
         } else {
-            Values.require(in, option > 0 && option < 1 << 16, 0, "a property of a thread", option);
-            Values.require(in, kind >= 0 && kind <= KIND_NAME, KIND_OFFSET, "a property of kind 0 to " + KIND_NAME,
+            in.require(option > 0 && option < 1 << 16, 0, "a property of a thread", option);
+            in.require(kind >= 0 && kind <= KIND_NAME, KIND_OFFSET, "a property of kind 0 to " + KIND_NAME,
                 kind);
             enter(State.PROPERTY_VALUE, in, kind == KIND_NAME ? NAME_BYTES : Integer.BYTES);
         }
     }
 
     private void onPid(final Fields in) {
-        Values.require(in, in.i32(0) > 0 && in.i32(0) <= MAX_PID, 0, "a process id, 1 to " + MAX_PID, in.i32(0));
+        in.require(in.i32(0) > 0 && in.i32(0) <= MAX_PID, 0, "a process id, 1 to " + MAX_PID, in.i32(0));
         enter(State.CREDENTIALS, in, CREDENTIALS_BYTES);
     }
 
     private void onCredentials(final Fields in) {
         final int groups = in.i32(GROUPS_OFFSET);
-        Values.require(in, groups >= 0 && groups <= MAX_GROUPS, GROUPS_OFFSET,
+        in.require(groups >= 0 && groups <= MAX_GROUPS, GROUPS_OFFSET,
             "0 to " + MAX_GROUPS + " groups", groups);
         enter(State.GROUPS, in, groups * Integer.BYTES);
     }
@@ -161,7 +161,7 @@ final class Threads implements Part {
         final boolean first = current == 0;
         final int length = threadState.measure(in.bytes(), first, first ? Threads::isArea : this::isNextOrEnd,
             first ? MappedArea.BYTES : HEADER_BYTES);
-        Values.require(in, length != 0 && -length <= Fields.MAX_BYTES, 0,
+        in.require(length != 0 && -length <= Fields.MAX_BYTES, 0,
             "registers and at most " + Fields.MAX_BYTES / 1024 + " KiB of signals of a thread, as x86_64 kernels have"
             + " written them", "something else");
         if (length < 0) {

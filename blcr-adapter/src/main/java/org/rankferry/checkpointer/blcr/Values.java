@@ -1,7 +1,5 @@
 package org.rankferry.checkpointer.blcr;
 
-import org.rankferry.checkpointer.format.Fields;
-
 /** What values of a process on 64-bit x86 Linux can be. */
 final class Values {
     static final int PAGE_BYTES = 4096;
@@ -23,14 +21,6 @@ final class Values {
     /** The first page behind the last one a process can have. */
     static boolean isEndOfPages(final long value) {
         return isPage(value) && (value - 1) >>> ADDRESS_BITS == 0;
-    }
-
-    static void require(
-        final Fields in, final boolean holds, final int at, final String expected, final Object found) {
-
-        if (!holds) {
-            throw in.fault(at, expected, found);
-        }
     }
 
     static String hex(final long value) {

@@ -179,19 +179,19 @@ public final class DmtcpStream implements StreamCheck {
             enter(State.OVER, 1);
             return;
         }
-        require(start % BLOCK == 0 && size > 0 && size % BLOCK == 0 && start >>> ADDRESS_BITS == 0
+        in.require(start % BLOCK == 0 && size > 0 && size % BLOCK == 0 && start >>> ADDRESS_BITS == 0
             && (end - 1) >>> ADDRESS_BITS == 0 && end - start == size, 0, "an area of whole pages",
             "0x" + Long.toHexString(start) + " to 0x" + Long.toHexString(end) + ", size " + size);
         final long protection = in.i32(PROTECTION_OFFSET) & 0xffff_ffffL;
-        require(protection <= MAX_PROTECTION, PROTECTION_OFFSET, "protection 0 to 7", protection);
+        in.require(protection <= MAX_PROTECTION, PROTECTION_OFFSET, "protection 0 to 7", protection);
         final long properties = in.i64(PROPERTIES_OFFSET);
-        require((properties & ~ALL_PROPERTIES) == 0, PROPERTIES_OFFSET, "properties of DMTCP images of version 4.0",
+        in.require((properties & ~ALL_PROPERTIES) == 0, PROPERTIES_OFFSET, "properties of DMTCP images of version 4.0",
             "0x" + Long.toHexString(properties));
         checkName();
         place(start, end, properties);
         final long fileSize = in.i64(FILE_SIZE_OFFSET);
         final boolean isFile = (in.i32(FLAGS_OFFSET) & ANONYMOUS) == 0 && fileSize > 0;
-        require(!isFile || fileSize <= size, FILE_SIZE_OFFSET, "at most " + size + " bytes of a file", fileSize);
+        in.require(!isFile || fileSize <= size, FILE_SIZE_OFFSET, "at most " + size + " bytes of a file", fileSize);
         final boolean hasData = (properties & (ZERO | PARENT)) == 0;
         zeroBytes += (properties & ZERO) != 0 ? size : 0;
         enter(State.DATA, !hasData ? 0 : isFile ? fileSize : size);
@@ -200,14 +200,14 @@ public final class DmtcpStream implements StreamCheck {
     /** Children cover their parent, others follow one another. */
     private void place(final long start, final long end, final long properties) {
         if ((properties & CHILD) != 0) {
-            require((properties & PARENT) == 0 && start == childrenFrom && end <= childrenTo, 0,
+            in.require((properties & PARENT) == 0 && start == childrenFrom && end <= childrenTo, 0,
                 "a child of the parent area from 0x" + Long.toHexString(childrenFrom) + " to 0x"
                 + Long.toHexString(childrenTo), "0x" + Long.toHexString(start) + " to 0x" + Long.toHexString(end));
             childrenFrom = end;
             return;
         }
         requireNoParent("another area");
-        require(start >= lastEnd, 0, "an area at 0x" + Long.toHexString(lastEnd) + " or later",
+        in.require(start >= lastEnd, 0, "an area at 0x" + Long.toHexString(lastEnd) + " or later",
             "0x" + Long.toHexString(start));
         lastEnd = end;
         areas++;
@@ -219,7 +219,7 @@ public final class DmtcpStream implements StreamCheck {
     }
 
     private void requireNoParent(final String found) {
-        require(childrenFrom == childrenTo, 0,
+        in.require(childrenFrom == childrenTo, 0,
             "the rest of a parent area, from 0x" + Long.toHexString(childrenFrom), found);
     }
 
@@ -229,13 +229,7 @@ public final class DmtcpStream implements StreamCheck {
         while (at < NAME_OFFSET + NAME_BYTES && area.get(at) != 0) {
             at++;
         }
-        require(at < NAME_OFFSET + NAME_BYTES, NAME_OFFSET, "a name of less than " + NAME_BYTES + " bytes",
+        in.require(at < NAME_OFFSET + NAME_BYTES, NAME_OFFSET, "a name of less than " + NAME_BYTES + " bytes",
             "a longer one");
-    }
-
-    private void require(final boolean holds, final int at, final String expected, final Object found) {
-        if (!holds) {
-            throw in.fault(at, expected, found);
-        }
     }
 }

@@ -119,6 +119,20 @@ public final class Fields {
         return field.limit(MAX_BYTES).get(at) & 0xff;
     }
 
+    /**
+     * Takes exception to a field that does not hold what it must.
+     *
+     * @param at       where in the field.
+     * @param expected words of what must be there.
+     * @param found    instead.
+     * @throws StreamFault unless it {@code holds}.
+     */
+    public void require(final boolean holds, final int at, final String expected, final Object found) {
+        if (!holds) {
+            throw fault(at, expected, found);
+        }
+    }
+
     /** Something in the field that can't be there. */
     public StreamFault fault(final int at, final String expected, final Object found) {
         return new StreamFault(start + at, expected, String.valueOf(found));

@@ -2,8 +2,8 @@ package org.rankferry.engine.cli;
 
 import java.nio.file.Path;
 
-import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.coordinator.job.ImageRoute;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How images of a job's ranks come to where the ranks move. */
@@ -13,15 +13,8 @@ final class RouteFlags {
         description = "What images travel by: auto, rdma, tcp, shm (default: ${DEFAULT-VALUE}).")
     private String transport;
 
-    @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Of the pool that images go through (default: ${DEFAULT-VALUE}).")
-    private long chunkBytes;
-
-    @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Of a source node, while ranks leave it (default: ${DEFAULT-VALUE}).")
-    private long poolBytes = SourceOptions.DEFAULT_POOL_BYTES;
+    @Mixin
+    private PoolFlags pool;
 
     @Option(
         names = "--images-to", paramLabel = "DIR",
@@ -38,7 +31,7 @@ final class RouteFlags {
     /** Checked. */
     ImageRoute route() {
         return new ImageRoute(
-            transport, Math.toIntExact(chunkBytes), poolBytes, files == null ? "" : files.toAbsolutePath().toString(),
-            staged);
+            transport, Math.toIntExact(pool.chunkBytes()), pool.poolBytes(),
+            files == null ? "" : files.toAbsolutePath().toString(), staged);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.rankferry.bufferpool.PoolGeometry;
 import org.rankferry.engine.api.SourceOptions;
 import org.rankferry.engine.transport.Endpoint;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a command that is a source, beside those that both ends have. For extensions too. */
@@ -32,15 +33,8 @@ public final class SourceFlags {
         description = "Of the migration; grows with each attempt of a job (default: seconds since 1970).")
     private Long epoch;
 
-    @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Bytes of a chunk, a power of two (default: ${DEFAULT-VALUE}).")
-    private long chunk;
-
-    @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Bytes of the chunk pool, at least a chunk per rank (default: ${DEFAULT-VALUE}).")
-    private long pool;
+    @Mixin
+    private PoolFlags pool;
 
     @Option(
         names = "--pool-dir", paramLabel = "DIR",
@@ -80,15 +74,15 @@ public final class SourceFlags {
         if (count < own) {
             throw new IllegalArgumentException("--ranks is " + count + ", but files are given for " + own + " ranks");
         }
-        PoolGeometry.of(Math.toIntExact(chunk), pool, count);
+        PoolGeometry.of(Math.toIntExact(pool.chunkBytes()), pool.poolBytes(), count);
         final SourceOptions.Builder options = SourceOptions.builder(job, count, flags.secretFile).targets(targets);
         if (own == count) {
             options.checkpointer(checkpointer).expectedBytes(expectedBytes);
         }
         return options
             .epoch(epoch == null ? Instant.now().getEpochSecond() : epoch)
-            .chunkBytes((int) chunk)
-            .poolBytes(pool)
+            .chunkBytes((int) pool.chunkBytes())
+            .poolBytes(pool.poolBytes())
             .poolDirectory(poolDirectory)
             .readDepth(flags.depth)
             .crc(!withoutCrc)

@@ -51,15 +51,8 @@ final class TransferCommand implements Callable<Integer> {
         defaultValue = "" + DemoOptions.DEFAULT_IMAGE_BYTES, description = "Of each (default: ${DEFAULT-VALUE}).")
     private long imageBytes;
 
-    @Option(
-        names = "--chunk", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "1M",
-        description = "Bytes of a chunk (default: ${DEFAULT-VALUE}).")
-    private long chunk;
-
-    @Option(
-        names = "--pool", paramLabel = "SIZE", converter = ByteSize.class, defaultValue = "10M",
-        description = "Bytes of the chunk pool (default: ${DEFAULT-VALUE}).")
-    private long pool;
+    @Mixin
+    private PoolFlags pool;
 
     @Option(
         names = "--depth", paramLabel = "N", defaultValue = "" + SourceOptions.DEFAULT_READ_DEPTH,
@@ -119,15 +112,15 @@ final class TransferCommand implements Callable<Integer> {
             throw e;
         } catch (final RuntimeException e) {
             json.writeFailed(e, fault -> TransferReport.failed("transfer", fault)
-                .transport(transport, "failed").ranks(ranks).pool(chunk, pool, depth));
+                .transport(transport, "failed").ranks(ranks).pool(pool.chunkBytes(), pool.poolBytes(), depth));
             throw e;
         }
     }
 
     private void announce(final DemoOptions options) {
         json.text().println(options.ranks() + " ranks x " + options.imageBytes() + " bytes into the " + store
-            + " store, placement " + placement + "; pool of " + Units.bytes(pool) + " in chunks of "
-            + Units.bytes(chunk));
+            + " store, placement " + placement + "; pool of " + Units.bytes(pool.poolBytes()) + " in chunks of "
+            + Units.bytes(pool.chunkBytes()));
         json.text().flush();
     }
 
@@ -149,8 +142,8 @@ final class TransferCommand implements Callable<Integer> {
     private DemoOptions options() {
         try {
             return new DemoOptions(
-                ranks, imageBytes, chunk, pool, depth, transport, rdma.options(), store, placement, directory, seed,
-                Duration.ofSeconds(timeout));
+                ranks, imageBytes, pool.chunkBytes(), pool.poolBytes(), depth, transport, rdma.options(), store,
+                placement, directory, seed, Duration.ofSeconds(timeout));
         } catch (final IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

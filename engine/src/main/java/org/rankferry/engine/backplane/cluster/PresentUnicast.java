@@ -11,9 +11,9 @@ import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.UNICAST3;
 
 /**
- * Calls none who has gone. Its parent goes on for minutes with what a member had not acknowledged when it left, by way of
- * a port that is another program's by then: a cluster to which commands come and from which they go would knock at more
- * and more doors. Here that waits, to be sent when the member is back (a partition has healed), or to be forgotten.
+ * Calls none who has gone. Its parent goes on for minutes with what a member had not acknowledged when it left, by way
+ * of a port that is another program's by then: a cluster to which commands come and from which they go would knock at
+ * more and more doors. Here that waits, to be sent when the member is back (a partition has healed), or forgotten.
  */
 final class PresentUnicast extends UNICAST3 {
     /** To whom the connection was closed, and nothing was sent since. */

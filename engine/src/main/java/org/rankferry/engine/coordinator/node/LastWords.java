@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a copy of a rank has said last, in the file of its error stream, which other copies may have written to before. A
- * program that gives up says why there, and whoever is told that it has ended wants to know. Any thread.
+ * What a copy of a rank has said last, in the file of its error stream, which other copies may have written to before.
+ * A program that gives up says why there, and whoever is told that it has ended wants to know. Any thread.
  */
 final class LastWords {
     /** More than a line of any use. */
