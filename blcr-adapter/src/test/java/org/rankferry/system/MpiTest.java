@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("slow")
 @Tag(Wire.NONE)
 class MpiTest {
+    private static final List<String> MPIS = List.of("mpich", "openmpi");
     private static final String[] PLATE = {"300", "200"};
     private static final List<String> PHASES =
         List.of("phase", "stall", "images stored", "relaunch", "restored", "resumed");
@@ -32,7 +34,7 @@ class MpiTest {
     private final Node node = new Node();
 
     @ParameterizedTest
-    @ValueSource(strings = {"mpich", "openmpi"})
+    @FieldSource("MPIS")
     void halfOfTheRanksMoveAndTheAnswerIsTheSame(final String mpi) throws Exception {
         final ChildProcess run = run(mpi, "none");
         assertEquals(0, run.awaitEnd(Patience.seconds(120)), run::toString);
@@ -51,8 +53,19 @@ class MpiTest {
         assertNothingLeft();
     }
 
+    /** Each of the two is shown to move ranks; of the rest a day without a sweep takes one. */
+    static List<String> someMpi() {
+        return Sweep.of(MPIS, 1, "MPI");
+    }
+
+    static List<Arguments> someFaults() {
+        final List<String> all = List.of("mpich absent", "mpich killed", "openmpi absent", "openmpi killed");
+        return Sweep.of(all, 1, "MPI without the spare").stream()
+            .map(words -> Arguments.of((Object[]) words.split(" "))).toList();
+    }
+
     @ParameterizedTest
-    @CsvSource({"mpich, absent", "mpich, killed", "openmpi, absent", "openmpi, killed"})
+    @MethodSource("someFaults")
     void withoutTheSpareTheJobGoesOnWhereItIs(final String mpi, final String fault) throws Exception {
         final ChildProcess run = run(mpi, fault);
         assertEquals(0, run.awaitEnd(Patience.seconds(120)), run::toString);
@@ -64,7 +77,7 @@ class MpiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mpich", "openmpi"})
+    @MethodSource("someMpi")
     void ordersThatMakeNoSenseAreRefusedAndDisturbNobody(final String mpi) throws Exception {
         final String expected = answer(heat(mpi, Map.of()));
         final Map<String, String> orders = Map.of(
@@ -86,7 +99,7 @@ class MpiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mpich", "openmpi"})
+    @MethodSource("someMpi")
     void aLaunchWithoutImagesSaysSoInOneLine(final String mpi) throws Exception {
         final Path job = Files.createTempDirectory(node.root(), "job");
         final Map<String, String> environment = new HashMap<>(Map.of(

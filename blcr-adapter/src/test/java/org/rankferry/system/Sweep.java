@@ -11,7 +11,7 @@ import java.util.Random;
  * Tests that go through many cases alike. They take all of them when the system property {@value #PROPERTY} is true, as
  * {@code bin/verify --all} has it; else some, other ones each day.
  */
-final class Sweep {
+public final class Sweep {
     static final String PROPERTY = "rankferry.test.sweep";
 
     private Sweep() {
@@ -22,7 +22,7 @@ final class Sweep {
     }
 
     /** All cases, or so many of them. */
-    static <T> List<T> of(final List<T> cases, final int some, final Object row) {
+    public static <T> List<T> of(final List<T> cases, final int some, final Object row) {
         if (isWhole()) {
             return cases;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Tag;
 import org.rankferry.system.RdmaInVmTest;
+import org.rankferry.system.Sweep;
 
 /** What {@code bench} shows of RDMA, in a virtual machine of its own. */
 @Tag("slow")
@@ -11,6 +12,7 @@ import org.rankferry.system.RdmaInVmTest;
 class BenchInVmTest extends RdmaInVmTest {
     @Override
     protected List<String> wanted() {
-        return List.of(NoCopyTest.class.getSimpleName(), RdmaAllocationTest.class.getSimpleName());
+        return Sweep.of(
+            List.of(NoCopyTest.class.getSimpleName(), RdmaAllocationTest.class.getSimpleName()), 1, "verbs of bench");
     }
 }
