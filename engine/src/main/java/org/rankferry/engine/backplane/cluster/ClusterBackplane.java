@@ -166,8 +166,8 @@ public final class ClusterBackplane implements Backplane, Receiver {
     }
 
     private void leave(final JChannel left) {
+        ClusterLog.remove(onError); // of what is broken off now nobody need hear
         CloseHelper.quietClose(left);
-        ClusterLog.remove(onError);
         try {
             Files.deleteIfExists(directory.resolve(cluster));
         } catch (final IOException e) {
