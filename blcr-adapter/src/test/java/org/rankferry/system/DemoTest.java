@@ -63,6 +63,16 @@ class DemoTest {
     }
 
     @Test
+    void whenItIsKilledItsAgentsAndRanksEndToo() throws Exception {
+        final Programs.Program demo = programs.rankferry("demo", "--ranks", "4", "--nodes", "2");
+        demo.awaitLine("4 ranks run on them");
+        final List<ProcessHandle> processes = demo.process().descendants().toList();
+        assertTrue(processes.size() > 4 + 3, processes::toString);
+        demo.process().destroyForcibly();
+        Await.that("the end of " + processes, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
     void whatCanNotBeIsSaid() throws Exception {
         final Programs.Program one = programs.rankferry("demo", "--nodes", "1");
         assertTrue(one.assertFailed(2).contains("8 ranks on 1 nodes; give 2 nodes or more"), one.err());

@@ -19,6 +19,8 @@ final class PerftestOutput {
     private static final Pattern ROW =
         Pattern.compile("^\\s*\\d+\\s+\\d+\\s+\\d+(?:\\.\\d+)?\\s+(\\d+(?:\\.\\d+)?)", Pattern.MULTILINE);
     private static final Pattern NOTHING_SAID = Pattern.compile("[-*\\s]*");
+    /** What timeout, which runs it, says then. */
+    private static final Pattern NOT_INSTALLED = Pattern.compile("^timeout: .*ib_\\w+_bw.*: ", Pattern.MULTILINE);
     private static final double MIB_PER_GIB = 1024;
     private static final double BITS_PER_GBIT = 1e9;
     private static final double BITS_PER_GIB = 8.0 * (1L << 30);
@@ -52,8 +54,11 @@ final class PerftestOutput {
         };
     }
 
-    /** The last line that says something. */
+    /** The last line that says something, or what to do where it is not installed. */
     static String fault(final String output) {
+        if (NOT_INSTALLED.matcher(output).find()) {
+            return "it is not installed; run: apt-get install perftest";
+        }
         return output.lines().filter(line -> !NOTHING_SAID.matcher(line).matches()).map(String::strip)
             .reduce((first, second) -> second).orElse("it said nothing");
     }

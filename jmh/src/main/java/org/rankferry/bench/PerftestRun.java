@@ -63,7 +63,7 @@ final class PerftestRun {
                     throw new TransferException(PROGRAM + " failed: " + PerftestOutput.fault(output));
                 }
             }
-            throw new TransferException(PROGRAM + " has no server: " + (server.isAlive()
+            throw new TransferException(PROGRAM + " does not serve: " + (server.isAlive()
                 ? "it does not listen" : PerftestOutput.fault(output(server))));
         } catch (final IOException e) {
             throw new TransferException(PROGRAM + " can't be heard: " + e.getMessage(), e);

@@ -42,4 +42,10 @@ class PerftestOutputTest {
         assertThrows(TransferException.class, () -> PerftestOutput.gibPerSecond(
             HEAD + " #bytes #iterations BW peak[MB/sec] BW average[MB/sec] MsgRate[Mpps]\n 4096 0 0.00 0.00 0.0\n"));
     }
+
+    @Test
+    void whatIsNotInstalledHasItsRemedy() {
+        assertEquals("it is not installed; run: apt-get install perftest", PerftestOutput.fault(
+            "timeout: failed to run command ‘ib_read_bw’: No such file or directory\n"));
+    }
 }

@@ -25,18 +25,18 @@ public final class Child {
     }
 
     static Child start(
-        final String name, final List<String> command, final Path work, final Map<String, String> environment) {
+        final String name, final List<String> command, final Path work, final Map<String, String> environment,
+        final TiedProcesses processes) {
 
         final Path out = work.resolve(name.replace(' ', '-') + ".out");
         final Path err = work.resolve(name.replace(' ', '-') + ".err");
         try {
             final ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().putAll(environment);
-            final Process process = builder
+            final Process process = processes.start(builder
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile()));
             return new Child(name, process, out, err);
         } catch (final IOException e) {
             throw new TransferException(name + " can't be started: " + e.getMessage(), e);

@@ -10,13 +10,14 @@ import org.rankferry.engine.api.TransferException;
 
 /**
  * Processes that are watched, of a demo or a comparison. Closing ends those that run, by pid: with SIGTERM first, so
- * that they clean up.
+ * that they clean up. They get it as well when this process dies without closing.
  */
 public final class Children implements AutoCloseable {
     private static final long GRACE_MS = 6000;
 
     private final Path work;
     private final Map<String, String> environment;
+    private final TiedProcesses processes = new TiedProcesses("TERM");
     private final List<Child> all = new ArrayList<>();
     private boolean closed;
 
@@ -46,7 +47,7 @@ public final class Children implements AutoCloseable {
         if (closed) {
             throw new TransferException("stopped");
         }
-        final Child child = Child.start(name, command, work, environment);
+        final Child child = Child.start(name, command, work, environment, processes);
         all.add(child);
         return child;
     }
@@ -76,6 +77,7 @@ public final class Children implements AutoCloseable {
                 interrupted = true;
             }
         }
+        processes.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

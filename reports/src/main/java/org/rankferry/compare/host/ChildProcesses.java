@@ -8,31 +8,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.rankferry.engine.api.TransferException;
+import org.rankferry.engine.demo.TiedProcesses;
 
 /**
  * Long-lived programs of others that run in the foreground as children of this process. The kernel kills them when this
- * process dies in whatever way: the signal for that is bound to the thread that starts a process, so one thread starts
- * all of them, and lives as long as this.
+ * process dies in whatever way.
  *
  * <p>Any thread may call.
  */
 final class ChildProcesses implements AutoCloseable {
-    private static final Tool SETPRIV = new Tool("setpriv", "util-linux");
     private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
     private final Path logs;
     private final Consumer<Process> started;
-    private final ExecutorService starter =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rankferry-children").factory());
+    private final TiedProcesses processes = new TiedProcesses("KILL");
     private final List<Process> all = new ArrayList<>();
 
     /**
@@ -48,13 +42,15 @@ final class ChildProcesses implements AutoCloseable {
 
     /** Starts one; its standard input is empty. */
     synchronized Process start(final String name, final List<String> command) {
-        final List<String> bound = new ArrayList<>(List.of(SETPRIV.path(), "--pdeathsig", "KILL", "--"));
-        bound.addAll(command);
-        final Process process = onStarter(name, () -> new ProcessBuilder(bound)
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log(name).toFile())
-            .start());
+        final Process process;
+        try {
+            process = processes.start(new ProcessBuilder(command)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log(name).toFile()));
+        } catch (final IOException e) {
+            throw new TransferException(name + " can't be started: " + e.getMessage(), e);
+        }
         all.add(process);
         started.accept(process);
         return process;
@@ -85,22 +81,11 @@ final class ChildProcesses implements AutoCloseable {
     public synchronized void close() {
         all.forEach(Process::destroyForcibly);
         all.reversed().forEach(process -> stop(process, AFTER_KILL));
-        starter.shutdown();
+        processes.close();
     }
 
     private Path log(final String name) {
         return logs.resolve(name + ".log");
-    }
-
-    private Process onStarter(final String name, final Callable<Process> work) {
-        try {
-            return starter.submit(work).get();
-        } catch (final ExecutionException e) {
-            throw new TransferException(name + " can't be started: " + e.getCause().getMessage(), e);
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransferException("interrupted while " + name + " was started", e);
-        }
     }
 
     private static boolean ended(final Process process, final Duration patience) {
