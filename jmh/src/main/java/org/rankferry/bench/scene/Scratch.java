@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class Scratch implements AutoCloseable {
 
     private static final String PREFIX = "rankferry-bench-";
     private static final String LOCK = "lock";
+    /** It has this name until it is locked: nobody shall see one that is not, and take it for abandoned. */
+    private static final String UNLOCKED = "unlocked";
 
     /** Of this process: to open and close one again would give its lock up. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -41,8 +44,10 @@ public final class Scratch implements AutoCloseable {
             removeAbandoned(parent);
             root = Files.createTempDirectory(parent, PREFIX);
             OWN.add(root);
-            lock = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            final Path file = Files.createFile(root.resolve(UNLOCKED));
+            lock = FileChannel.open(file, StandardOpenOption.WRITE);
             lock.lock();
+            Files.move(file, root.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
             Files.createDirectory(run(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             SecretFile.create(secret());

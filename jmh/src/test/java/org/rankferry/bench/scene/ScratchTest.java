@@ -1,6 +1,7 @@
 package org.rankferry.bench.scene;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -15,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ScratchTest {
+    private static final int TIMES = 500;
+
     @TempDir
     Path parent;
 
@@ -37,6 +40,42 @@ class ScratchTest {
         }
         try (Stream<Path> left = Files.list(parent)) {
             assertEquals(Set.of(beingMade, other), left.collect(Collectors.toSet()));
+        }
+    }
+
+    /** Each removes what is abandoned, while the other is about to lock its own. */
+    @Test
+    void twoThatBeginTogetherLeaveEachOtherAlone() throws Exception {
+        final Process other = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Beginner.class.getName(), parent.toString()).redirectErrorStream(true).start();
+        try {
+            assertEquals('!', other.getInputStream().read());
+            for (int i = 0; i < TIMES; i++) {
+                new Scratch(parent).close();
+            }
+            Files.createFile(parent.resolve(Beginner.ENOUGH));
+            assertEquals("", new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(0, other.waitFor());
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    static final class Beginner {
+        static final String ENOUGH = "enough";
+
+        private Beginner() {
+        }
+
+        public static void main(final String[] arguments) {
+            final Path parent = Path.of(arguments[0]);
+            new Scratch(parent).close();
+            System.out.print('!');
+            System.out.flush();
+            while (!Files.exists(parent.resolve(ENOUGH))) {
+                new Scratch(parent).close();
+            }
         }
     }
 }
