@@ -37,6 +37,7 @@ import org.rankferry.engine.transport.Endpoint;
  *  GMS, STABLE         who is a member; what everybody has can be forgotten
  *  GapLook             when a message may be missing
  *  NAKACK2, UNICAST3   each message once, in its sender's order
+ *  SuspicionThread     who is dead is told at once, whatever the membership is busy with
  *  FD_*, VERIFY        a closed socket tells at once that a process is dead, a heartbeat that a node hangs
  *  SoonMerge           who began apart becomes one
  *  TCPPING / LocalDiscovery who else there may be
@@ -92,6 +93,7 @@ final class ClusterStack {
             new FD_SOCK2().setBindAddress(address).setPortRange(WATCH_PORTS),
             new FD_ALL3().setInterval(heartbeatMs).setTimeout((long) (heartbeatMs * HANG_HEARTBEATS)),
             new VERIFY_SUSPECT2(),
+            new SuspicionThread(),
             // When there may be gaps others look for them; these looks wake an idle node, and acknowledge.
             new NAKACK2().useMcastXmit(false).setXmitInterval(heartbeatMs),
             new PresentUnicast().setXmitInterval(heartbeatMs),

@@ -1,0 +1,105 @@
+package org.rankferry.engine.backplane.cluster;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jgroups.Address;
+import org.jgroups.JChannel;
+import org.jgroups.Message;
+import org.jgroups.conf.ClassConfigurator;
+import org.jgroups.protocols.DISCARD;
+import org.jgroups.protocols.FD_SOCK2;
+import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.stack.Protocol;
+import org.jgroups.stack.ProtocolStack;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rankferry.engine.api.SecretFile;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SuspicionThreadTest {
+    private static final int PATIENCE_S = 20;
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void makeSecret() {
+        SecretFile.create(root.resolve("secret"));
+    }
+
+    /** There is always another view to be made, for each takes seconds while a member does not acknowledge them. */
+    @Test
+    void whoDiesIsNoticedHoweverManyComeAndGo() throws Exception {
+        final AtomicBoolean enough = new AtomicBoolean();
+        try (JChannel first = member("n0"); JChannel mute = member("n1"); JChannel second = member("n2");
+            JChannel third = member("n3")) {
+
+            first.getProtocolStack().<GMS>findProtocol(GMS.class).getViewHandler().waitUntilComplete();
+            mute.getProtocolStack().insertProtocol(new NoAcknowledgement(), ProtocolStack.Position.BELOW, GMS.class);
+            kill(third);
+            awaitWithout(third.getAddress(), first);
+            final Thread comers = Thread.ofPlatform().start(() -> comeAndGo(enough));
+            try {
+                awaitMembers(4, first);
+                kill(second);
+                awaitWithout(second.getAddress(), first);
+            } finally {
+                enough.set(true);
+                comers.join();
+            }
+        }
+    }
+
+    private void comeAndGo(final AtomicBoolean enough) {
+        for (int i = 0; !enough.get(); i++) {
+            try {
+                member("x" + i).close();
+            } catch (final Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** The others' sockets to it close, and it says nothing any more. */
+    private static void kill(final JChannel member) throws Exception {
+        member.getProtocolStack().insertProtocol(
+            new DISCARD().discardAll(true), ProtocolStack.Position.ABOVE, ClusterTcp.class);
+        member.getProtocolStack().<FD_SOCK2>findProtocol(FD_SOCK2.class).stop();
+    }
+
+    private static void awaitMembers(final int least, final JChannel member) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (member.getView().size() < least && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertTrue(member.getView().size() >= least, () -> member.getView().toString());
+    }
+
+    private static void awaitWithout(final Address dead, final JChannel member) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (member.getView().containsMember(dead) && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        assertTrue(!member.getView().containsMember(dead), () -> member.getView().toString());
+    }
+
+    private JChannel member(final String node) throws Exception {
+        return new JChannel(ClusterStack.of(LocalOptions.of(root, node))).name(node).connect("test");
+    }
+
+    /** Drops the word that a member has got a view. */
+    private static final class NoAcknowledgement extends Protocol {
+        private static final short MEMBERSHIP = ClassConfigurator.getProtocolId(GMS.class);
+
+        @Override
+        public Object down(final Message message) {
+            final GMS.GmsHeader header = message.getHeader(MEMBERSHIP);
+            return header != null && header.getType() == GMS.GmsHeader.VIEW_ACK ? null : super.down(message);
+        }
+    }
+}
