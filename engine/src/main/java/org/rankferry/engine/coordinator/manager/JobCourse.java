@@ -134,12 +134,6 @@ final class JobCourse {
 
     int doWork(final long nowNs) {
         int work = 0;
-        if (revival != null && table.isComplete()) {
-            final Revival due = revival;
-            revival = null;
-            load(due.record(), due.directory(), due.on());
-            work++;
-        }
         if (launch != null) {
             launch.onTime(nowNs);
             work += afterLaunch();
@@ -155,6 +149,12 @@ final class JobCourse {
         }
         if (ending != null) {
             work += doEnding(nowNs);
+        }
+        if (revival != null && table.isComplete()) {
+            final Revival due = revival;
+            revival = null;
+            load(due.record(), due.directory(), due.on());
+            work++;
         }
         return work + requests.admit(nowNs) + (state == JobState.RUNNING ? requests.doWork(nowNs) : 0);
     }
@@ -224,7 +224,7 @@ final class JobCourse {
             afterMigration();
         }
         for (final int rank : placed().getOrDefault(node, List.of())) {
-            if (ending == null) { // else nothing of what it ran is to go on; one rank may bring that about
+            if (ending == null && revival == null) { // else none is to go on; the first may bring that about
                 onRankEnded(rank, node, Long.MAX_VALUE, false, "rank " + rank + " was lost with node " + node);
             }
         }
@@ -454,7 +454,7 @@ final class JobCourse {
             : over.why() + "; nodes " + over.silent() + " have not said that its ranks are gone";
         if (state == JobState.RESTARTING && over.silent().isEmpty()) {
             try {
-                load(CheckpointRecord.read(checkpoints.last()), checkpoints.last(), List.of());
+                revival = new Revival(CheckpointRecord.read(checkpoints.last()), checkpoints.last(), List.of());
             } catch (final CheckpointException e) {
                 endAll(text + "; " + e.getMessage());
             }

@@ -40,7 +40,8 @@ class SuspicionThreadTest {
             JChannel third = member("n3")) {
 
             first.getProtocolStack().<GMS>findProtocol(GMS.class).getViewHandler().waitUntilComplete();
-            mute.getProtocolStack().insertProtocol(new NoAcknowledgement(), ProtocolStack.Position.BELOW, GMS.class);
+            final NoAcknowledgement silence = new NoAcknowledgement();
+            mute.getProtocolStack().insertProtocol(silence, ProtocolStack.Position.BELOW, GMS.class);
             kill(third);
             awaitWithout(third.getAddress(), first);
             final Thread comers = Thread.ofPlatform().start(() -> comeAndGo(enough));
@@ -50,6 +51,7 @@ class SuspicionThreadTest {
                 awaitWithout(second.getAddress(), first);
             } finally {
                 enough.set(true);
+                mute.getProtocolStack().removeProtocol(silence);
                 comers.join();
             }
         }

@@ -142,6 +142,41 @@ class JobCourseTest {
         assertEquals(Order.Kind.LOAD, manager.last().kind());
     }
 
+    /** A manager that has just taken the job over knows who is there, and little of them. */
+    @Test
+    void aRestartIsChosenWhenAllNodesAreKnown() {
+        forget("a");
+        course.onRankEnded(1, "b", manager.last().epoch(), false, "rank 1 ended");
+        answer("a");
+        answer("b");
+        doWork(0);
+        assertEquals(Order.Kind.END, manager.last().kind());
+        assertEquals(1, told.size(), told::toString);
+        introduce("a");
+        doWork(0);
+        assertEquals(Order.Kind.LOAD, manager.last().kind());
+        assertEquals(List.of("a", "b"), manager.last().nodes());
+        answerAll();
+        assertEquals("all run", told.getLast());
+    }
+
+    @Test
+    void aNodeThatIsLostBeforeARestartIsChosenDoesNotCostAnother() {
+        forget("a");
+        course.onRankEnded(1, "b", manager.last().epoch(), false, "rank 1 ended");
+        answer("a");
+        answer("b");
+        doWork(0);
+        lose("b");
+        introduce("a");
+        doWork(0);
+        assertEquals(List.of("a", "s"), manager.last().nodes());
+        answerAll();
+        doWork(0);
+        assertEquals(Order.Kind.RESUME, manager.last().kind(), told::toString);
+        assertEquals(List.of("all run"), told.subList(1, told.size()));
+    }
+
     @Test
     void aMigrationIsChosenWhenAllNodesThatHaveComeAreKnown() {
         come("n");
@@ -186,6 +221,11 @@ class JobCourseTest {
         nodes = Stream.concat(nodes.stream(), Stream.of(node)).toList();
         table.onNodes(nodes, 0);
         course.onNodes(nodes);
+    }
+
+    private void forget(final String node) {
+        table.onNodes(nodes.stream().filter(other -> !other.equals(node)).toList(), 0);
+        table.onNodes(nodes, 0);
     }
 
     private void introduce(final String node) {
