@@ -9,8 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rankferry.engine.api.SecretFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ClusterTcpTest {
     private static final int PATIENCE_S = 20;
@@ -62,7 +59,8 @@ class ClusterTcpTest {
                 new Event(Event.GET_PHYSICAL_ADDRESS, stranger.getAddress())), new byte[1], 0, 1);
             assertEquals(1, transport.getOpenConnections());
             transport.retainAll(Set.<Address>of());
-            poll(() -> transport.getOpenConnections() == 0);
+            Channels.await(PATIENCE_S, () -> transport.getOpenConnections() == 0,
+                () -> transport.getOpenConnections() + " are open");
         }
     }
 
@@ -81,21 +79,13 @@ class ClusterTcpTest {
                 }
             }).connect("test");
             oldest.close();
-            poll(() -> younger.getView().size() == 1);
+            Channels.awaitView(PATIENCE_S, view -> view.size() == 1, younger);
             oldest = younger;
         }
         oldest.close();
         final List<List<Integer>> expected = new ArrayList<>(Collections.nCopies(TURNS - 1, List.of(2, 1, 2)));
         expected.add(List.of(2, 1));
         assertEquals(expected, sizes);
-    }
-
-    private static void poll(final BooleanSupplier condition) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (!condition.getAsBoolean() && System.nanoTime() - deadlineNs < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-        assertTrue(condition.getAsBoolean());
     }
 
     private void talk(final JChannel first, final JChannel second) throws Exception {

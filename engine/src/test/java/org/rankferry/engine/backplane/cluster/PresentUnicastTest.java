@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
@@ -22,7 +21,6 @@ import org.jgroups.Receiver;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.UNICAST3;
 import org.jgroups.stack.IpAddress;
-import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class PresentUnicastTest {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
     private static final int QUIET_MS = 3000;
-    private static final long PATIENCE_S = 30;
+    private static final int PATIENCE_S = 30;
 
     @TempDir
     private Path root;
@@ -53,13 +51,13 @@ class PresentUnicastTest {
             final InetSocketAddress place;
             final Address gone;
             try (JChannel second = member("n1")) {
-                awaitView(2, first);
+                Channels.awaitView(PATIENCE_S, view -> view.size() == 2, first);
                 place = placeOf(second);
                 gone = second.getAddress();
-                deafen(second);
+                Channels.deafen(second);
                 first.send(new BytesMessage(gone, "lost".getBytes(StandardCharsets.UTF_8)));
             }
-            awaitView(1, first);
+            Channels.awaitView(PATIENCE_S, view -> view.size() == 1, first);
             try (ServerSocket another = new ServerSocket()) {
                 another.setReuseAddress(true);
                 another.bind(place);
@@ -73,12 +71,12 @@ class PresentUnicastTest {
     @Test
     void whatOneWhoIsBackHasNotHeardIsSentThen() throws Exception {
         try (JChannel first = member("n0"); JChannel second = member("n1")) {
-            awaitView(2, first, second);
-            final List<DISCARD> deaf = List.of(deafen(first), deafen(second));
+            Channels.awaitView(PATIENCE_S, view -> view.size() == 2, first, second);
+            final List<DISCARD> deaf = List.of(Channels.deafen(first), Channels.deafen(second));
             first.send(new BytesMessage(second.getAddress(), "late".getBytes(StandardCharsets.UTF_8)));
-            awaitView(1, first, second);
+            Channels.awaitView(PATIENCE_S, view -> view.size() == 1, first, second);
             deaf.forEach(one -> one.discardAll(false));
-            awaitView(2, first, second);
+            Channels.awaitView(PATIENCE_S, view -> view.size() == 2, first, second);
             assertEquals("late", heard.poll(PATIENCE_S, TimeUnit.SECONDS));
             assertTrue(heard.isEmpty());
         }
@@ -92,22 +90,6 @@ class PresentUnicastTest {
         final IpAddress place = (IpAddress) member.down(
             new Event(Event.GET_PHYSICAL_ADDRESS, member.getAddress()));
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), place.getPort());
-    }
-
-    private static DISCARD deafen(final JChannel member) throws Exception {
-        final DISCARD deaf = new DISCARD().discardAll(true);
-        member.getProtocolStack().insertProtocol(deaf, ProtocolStack.Position.ABOVE, ClusterTcp.class);
-        return deaf;
-    }
-
-    private static void awaitView(final int size, final JChannel... members) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        for (final JChannel member : members) {
-            while (member.getView().size() != size && System.nanoTime() - deadlineNs < 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-            assertEquals(size, member.getView().size(), () -> member.getName() + " sees " + member.getView());
-        }
     }
 
     private JChannel member(final String node) throws Exception {

@@ -7,23 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import org.jgroups.JChannel;
 import org.jgroups.protocols.DISCARD;
-import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankferry.engine.api.SecretFile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A cluster and one that began apart from it, on nodes with heartbeats so rare that none helps. */
 class SoonMergeTest {
     private static final Duration RARE = Duration.ofMinutes(2);
-    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(40);
+    private static final int PATIENCE_S = 40;
 
     @TempDir
     private Path root;
@@ -34,30 +31,14 @@ class SoonMergeTest {
         final int[] ports = freePorts(3);
         try (JChannel first = member("n0", ports); JChannel second = member("n1", ports)) {
             assertEquals(2, second.getView().size());
-            final List<DISCARD> deaf = List.of(deafen(first), deafen(second));
+            final List<DISCARD> deaf = List.of(Channels.deafen(first), Channels.deafen(second));
             try (JChannel alone = member("n2", ports)) {
                 assertEquals(1, alone.getView().size());
                 deaf.forEach(one -> one.discardAll(false));
-                awaitView(3, first, second, alone);
+                Channels.awaitView(PATIENCE_S, view -> view.size() == 3, first, second, alone);
+                assertEquals(1, Stream.of(first, second, alone).map(JChannel::getView).distinct().count());
             }
         }
-    }
-
-    private static DISCARD deafen(final JChannel member) throws Exception {
-        final DISCARD deaf = new DISCARD().discardAll(true);
-        member.getProtocolStack().insertProtocol(deaf, ProtocolStack.Position.ABOVE, ClusterTcp.class);
-        return deaf;
-    }
-
-    private static void awaitView(final int size, final JChannel... members) {
-        final long deadlineNs = System.nanoTime() + PATIENCE_NS;
-        for (final JChannel member : members) {
-            while (member.getView().size() != size && System.nanoTime() - deadlineNs < 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-            assertEquals(size, member.getView().size(), () -> member.getName() + " sees " + member.getView());
-        }
-        assertTrue(List.of(members).stream().map(JChannel::getView).distinct().count() == 1);
     }
 
     private JChannel member(final String node, final int... ports) throws Exception {

@@ -1,15 +1,11 @@
 package org.rankferry.engine.backplane.cluster;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
-import org.jgroups.Address;
 import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.conf.ClassConfigurator;
-import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.stack.Protocol;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rankferry.engine.api.SecretFile;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SuspicionThreadTest {
     private static final int PATIENCE_S = 20;
@@ -43,12 +38,12 @@ class SuspicionThreadTest {
             final NoAcknowledgement silence = new NoAcknowledgement();
             mute.getProtocolStack().insertProtocol(silence, ProtocolStack.Position.BELOW, GMS.class);
             kill(third);
-            awaitWithout(third.getAddress(), first);
+            Channels.awaitView(PATIENCE_S, view -> !view.containsMember(third.getAddress()), first);
             final Thread comers = Thread.ofPlatform().start(() -> comeAndGo(enough));
             try {
-                awaitMembers(4, first);
+                Channels.awaitView(PATIENCE_S, view -> view.size() >= 4, first);
                 kill(second);
-                awaitWithout(second.getAddress(), first);
+                Channels.awaitView(PATIENCE_S, view -> !view.containsMember(second.getAddress()), first);
             } finally {
                 enough.set(true);
                 mute.getProtocolStack().removeProtocol(silence);
@@ -69,25 +64,8 @@ class SuspicionThreadTest {
 
     /** The others' sockets to it close, and it says nothing any more. */
     private static void kill(final JChannel member) throws Exception {
-        member.getProtocolStack().insertProtocol(
-            new DISCARD().discardAll(true), ProtocolStack.Position.ABOVE, ClusterTcp.class);
+        Channels.deafen(member);
         member.getProtocolStack().<FD_SOCK2>findProtocol(FD_SOCK2.class).stop();
-    }
-
-    private static void awaitMembers(final int least, final JChannel member) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (member.getView().size() < least && System.nanoTime() - deadlineNs < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-        assertTrue(member.getView().size() >= least, () -> member.getView().toString());
-    }
-
-    private static void awaitWithout(final Address dead, final JChannel member) {
-        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (member.getView().containsMember(dead) && System.nanoTime() - deadlineNs < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-        assertTrue(!member.getView().containsMember(dead), () -> member.getView().toString());
     }
 
     private JChannel member(final String node) throws Exception {
