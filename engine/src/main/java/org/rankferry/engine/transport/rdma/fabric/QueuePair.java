@@ -188,8 +188,21 @@ final class QueuePair implements Link, CmHandler, Completions {
         return life.isOpen() && failing == null && window.room() > 0;
     }
 
-    void reads(final Reads handler) {
+    /**
+     * Makes ready for READs.
+     *
+     * @param handler that hears of them.
+     * @param most    in flight at the most, as far as the device allows.
+     */
+    void reads(final Reads handler, final int most) {
         reads = handler;
+        if (life.isOpen()) {
+            try {
+                window.prepare(most);
+            } catch (final IOException e) {
+                fail("READs could not be prepared on " + device() + ": " + e.getMessage());
+            }
+        }
     }
 
     /** Posts a READ; {@link #canRead} said so. */

@@ -23,7 +23,7 @@ final class RdmaTargetLink implements TargetLink {
     private final RdmaListener listener;
     private final QueuePair frames;
     private final ReadLanes lanes;
-    private final IntArrayQueue completed = new IntArrayQueue(NONE);
+    private IntArrayQueue completed = new IntArrayQueue(NONE);
     private final FrameHandler onData = this::onData;
     private UnsafeBuffer hello;
     private DataPass expected;
@@ -71,6 +71,7 @@ final class RdmaTargetLink implements TargetLink {
         chunkBytes = bytesOfChunk;
         chunks = chunksOfPool;
         faults = new String[readDepth];
+        completed = new IntArrayQueue(Math.max(readDepth + 1, IntArrayQueue.MIN_CAPACITY), NONE);
         try {
             lanes.attach(frames, RemotePool.of(regions.regions(), bytesOfChunk, chunksOfPool), readDepth);
         } catch (final IllegalArgumentException e) {

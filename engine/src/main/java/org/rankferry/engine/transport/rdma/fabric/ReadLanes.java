@@ -42,7 +42,7 @@ final class ReadLanes implements AutoCloseable {
     private int turn;
     private int[] chunks;
     private Destination[] destinations;
-    private final IntArrayQueue waiting = new IntArrayQueue(NONE);
+    private IntArrayQueue waiting = new IntArrayQueue(NONE);
     private String notice;
 
     ReadLanes(final Outcome outcome) {
@@ -58,6 +58,7 @@ final class ReadLanes implements AutoCloseable {
         depth = readDepth;
         chunks = new int[readDepth];
         destinations = new Destination[readDepth];
+        waiting = new IntArrayQueue(Math.max(readDepth + 1, IntArrayQueue.MIN_CAPACITY), NONE);
         for (int i = 0; i < readDepth; i++) {
             destinations[i] = new Destination();
         }
@@ -77,7 +78,7 @@ final class ReadLanes implements AutoCloseable {
         pools = Arrays.copyOf(pools, n + 1);
         lanes[n] = lane;
         pools[n] = pool;
-        lane.reads(onRead);
+        lane.reads(onRead, depth);
     }
 
     /** Looks after lanes that have not shown their pool, and after those that may be lost. */

@@ -54,7 +54,7 @@ final class ReadMeter implements QueuePair.Reads {
         this.memory = memory;
         this.depth = Math.min(DEPTH, mostReads);
         this.stopped = stopped;
-        peer.reads(this);
+        peer.reads(this, depth);
     }
 
     /**

@@ -9,8 +9,8 @@ import com.ibm.disni.verbs.SVCPostSend;
 import org.rankferry.engine.transport.Destination;
 
 /**
- * The READs one queue pair can have in flight. A work request is built when its place is used for the first time, one
- * for a destination in one piece and one for two, and only its addresses and keys change after that.
+ * The READs one queue pair can have in flight. Each place has a work request for a destination in one piece and one for
+ * two, built before the first READ; only their addresses and keys change after that, so nothing is allocated.
  *
  * <p>Each READ is signalled: its completion is what frees a chunk at the source, and a READ without one would keep a
  * chunk until a later READ is done.
@@ -34,6 +34,22 @@ final class ReadWindow implements AutoCloseable {
         }
     }
 
+    /**
+     * Builds the work requests that are missing for so many READs at once; places are used again in the order that they
+     * became free, so no others are needed.
+     *
+     * @param most READs in flight at the most, as far as there are places.
+     */
+    void prepare(final int most) throws IOException {
+        for (int index = 0; index < Math.min(most, slots.length); index++) {
+            for (int pieces = 1; pieces <= Destination.MAX_PIECES; pieces++) {
+                if (posts[index][pieces - 1] == null) {
+                    posts[index][pieces - 1] = build(index, pieces);
+                }
+            }
+        }
+    }
+
     /** READs that can be posted now. */
     int room() {
         return freeCount;
@@ -45,7 +61,7 @@ final class ReadWindow implements AutoCloseable {
     }
 
     /**
-     * Posts a READ.
+     * Posts a READ; no more are in flight than {@link #prepare} was told.
      *
      * @param slot        that its completion names.
      * @param remote      address at the peer.
@@ -58,11 +74,7 @@ final class ReadWindow implements AutoCloseable {
 
         final int index = free[freeCount - 1];
         final int pieces = destination.pieces();
-        SVCPostSend post = posts[index][pieces - 1];
-        if (post == null) {
-            post = build(index, pieces);
-            posts[index][pieces - 1] = post;
-        }
+        final SVCPostSend post = posts[index][pieces - 1];
         final SVCPostSend.SendWRMod request = post.getWrMod(0);
         request.getRdmaMod().setRemote_addr(remote);
         request.getRdmaMod().setRkey(key);
