@@ -11,16 +11,12 @@ import org.rankferry.bench.scene.BenchScene;
 import org.rankferry.engine.api.TransferException;
 
 /**
- * What both agents allocate for a chunk: the slope of their allocated bytes over the chunks that went through, within
- * one image set, so that what a set costs (streams, results) does not count. Moves a set of its own, as asking
- * disturbs.
+ * What both agents allocate for a chunk: the {@linkplain AllocationSlope slope} of their allocated bytes over the
+ * chunks that went through, within one image set, so that what a set costs (streams, results) does not count. Moves a
+ * set of its own, as asking disturbs.
  */
 final class AllocationProbe {
     private static final long PERIOD_US = 500;
-    /** The part of a set, in percent, that is steady: streams are open, none has ended. */
-    private static final int STEADY_FROM = 10;
-    private static final int STEADY_TO = 85;
-    private static final int PERCENT = 100;
     /** Fewer chunks say nothing of what each costs. */
     private static final int FEWEST = 20;
 
@@ -52,33 +48,23 @@ final class AllocationProbe {
         }
     }
 
-    private record Look(long chunks, long source, long target) {
-    }
-
     /** Moves a set and looks at it meanwhile. */
     Slopes measure() {
-        Look first = null;
-        Look last = null;
-        final long before = scene.chunksDone();
+        final AllocationSlope slope = new AllocationSlope(spec.ranks());
         final CompletableFuture<BenchScene.Moved> moving = CompletableFuture.supplyAsync(scene::move);
         while (!isDone(moving)) {
-            final Look look = new Look(scene.chunksDone() - before, sourceMeter.bytes(),
-                targetMeter == null ? 0 : targetMeter.bytes());
-            final long percent = look.chunks() * PERCENT / spec.chunks();
-            if (percent >= STEADY_FROM && percent <= STEADY_TO) {
-                first = first == null ? look : first;
-                last = look;
-            }
+            slope.add(look());
         }
         moving.join();
         scene.recycle();
-        if (first == null || last.chunks() == first.chunks()) {
-            return Slopes.UNKNOWN;
-        }
-        final long chunks = last.chunks() - first.chunks();
-        return new Slopes(
-            (double) (last.source() - first.source()) / chunks,
-            targetMeter == null ? Double.NaN : (double) (last.target() - first.target()) / chunks, chunks);
+        return slope.chunks() == 0 ? Slopes.UNKNOWN
+            : new Slopes(slope.source(), targetMeter == null ? Double.NaN : slope.target(), slope.chunks());
+    }
+
+    private AllocationSlope.Look look() {
+        final int open = scene.streamsOpen();
+        return new AllocationSlope.Look(
+            open, scene.chunksDone(), sourceMeter.bytes(), targetMeter == null ? 0 : targetMeter.bytes());
     }
 
     private static boolean isDone(final CompletableFuture<?> moving) {

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class AllocationTest {
     private static final int WARMUP = 6;
     private static final int CHUNKS = 10_000;
+    /** Of which all ranks write for so long at least, however unlike they progress. */
+    private static final int MOST_SETS = 5;
     /** The smallest object has 16 bytes: one in 16 chunks would show. */
     private static final double MOST_BYTES = 1;
 
@@ -22,7 +24,7 @@ class AllocationTest {
         assertNothingAllocated(transport);
     }
 
-    /** Moves some sets, and then one whose steady part is looked at. */
+    /** Moves some sets, and then some whose steady part is looked at. */
     static void assertNothingAllocated(final String transport) {
         final BenchCase spec =
             new BenchCase(transport, 8, 8 << 20, 4 << 10, 1 << 20, 16, 1, "memory", Placing.DIRECT, true);
@@ -32,10 +34,16 @@ class AllocationTest {
                 place.scene().recycle();
             }
 
-            final AllocationProbe.Slopes slopes = new AllocationProbe(place.scene(), spec).measure();
+            final AllocationProbe probe = new AllocationProbe(place.scene(), spec);
+            long chunks = 0;
+            for (int set = 0; set < MOST_SETS && chunks < CHUNKS; set++) {
+                final AllocationProbe.Slopes slopes = probe.measure();
+                assertTrue(!slopes.known() || (slopes.source() < MOST_BYTES && slopes.target() < MOST_BYTES),
+                    slopes::toString);
+                chunks += slopes.chunks();
+            }
 
-            assertTrue(slopes.chunks() >= CHUNKS, slopes::toString);
-            assertTrue(slopes.source() < MOST_BYTES && slopes.target() < MOST_BYTES, slopes::toString);
+            assertTrue(chunks >= CHUNKS, chunks + " chunks in the steady part of " + MOST_SETS + " sets");
         }
     }
 }

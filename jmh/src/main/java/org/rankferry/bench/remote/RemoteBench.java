@@ -109,6 +109,11 @@ public final class RemoteBench implements AutoCloseable {
         }
 
         @Override
+        public int streamsOpen() {
+            return -1;
+        }
+
+        @Override
         public void begin() {
             of(Ask.BEGIN);
         }

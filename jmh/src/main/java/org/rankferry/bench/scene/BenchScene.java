@@ -147,10 +147,22 @@ public final class BenchScene implements AutoCloseable {
 
     /** Chunks that have gone through since the source began, over all sets. */
     public long chunksDone() {
+        return counter(counters, AgentCounter.CHUNKS_DONE);
+    }
+
+    /** Streams that are open at both ends: at the source alone when the target runs in another process. */
+    public int streamsOpen() {
+        final int atTarget = target.streamsOpen();
+        final int atSource = (int) counter(counters, AgentCounter.STREAMS_OPEN);
+        return atTarget < 0 ? atSource : Math.min(atSource, atTarget);
+    }
+
+    /** One counter of an agent of this process. */
+    static long counter(final Path counters, final AgentCounter counter) {
         try {
-            return CountersSnapshot.read(counters).value(AgentCounter.CHUNKS_DONE);
+            return CountersSnapshot.read(counters).value(counter);
         } catch (final IOException e) {
-            throw new TransferException("counters of the source can't be read: " + e.getMessage(), e);
+            throw new TransferException("counters of an agent can't be read: " + e.getMessage(), e);
         }
     }
 

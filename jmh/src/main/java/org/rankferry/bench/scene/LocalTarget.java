@@ -75,6 +75,11 @@ public final class LocalTarget implements TargetEnd {
     }
 
     @Override
+    public int streamsOpen() {
+        return (int) BenchScene.counter(counters, AgentCounter.STREAMS_OPEN);
+    }
+
+    @Override
     public void begin() {
         cpuBefore = ThreadCpu.of(thread());
         turnsBefore = turns();

@@ -22,6 +22,9 @@ public interface TargetEnd extends AutoCloseable {
     /** Name of the agent's thread when it runs in this process, else null. */
     String thread();
 
+    /** Streams that are open there, or -1 when the agent runs in another process. */
+    int streamsOpen();
+
     /** A set is about to be moved: what is spent counts from here. */
     void begin();
 
